@@ -1,0 +1,79 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// Attempt is one answer of a user to a question. Attempts are only ever added.
+type Attempt struct {
+	ID              string // made by the caller, not empty
+	UserID          string // not empty
+	QuestionID      string // not empty; the store does not look whether it exists
+	SessionID       string // empty: outside a session
+	Answer          string
+	Correct         bool
+	TimeSpentMs     int64 // 0: not told
+	Skill           string
+	DifficultyLevel int
+	At              time.Time // when it was answered
+
+	// Number counts a user's attempts at one question from 1, without gaps,
+	// in the order in which they were recorded. The store gives it. Only
+	// number 1 counts; later ones are judged and kept, nothing more.
+	Number int
+}
+
+// QuestionStats are the first attempts at a question, folded.
+type QuestionStats struct {
+	Answered int // users who answered it
+	Correct  int // those of them who were right at once
+}
+
+// Attempts keeps attempts.
+type Attempts interface {
+	// RecordAttempt keeps a and answers it with its Number; what a.Number says
+	// is not looked at. Of concurrent first attempts exactly one gets 1.
+	//
+	// Repeat: an ID that is known for the same user and question answers what
+	// was kept first, whatever else differs. An ID known for another user or
+	// question is ErrExists.
+	RecordAttempt(ctx context.Context, a Attempt) (Attempt, error)
+
+	// AttemptsOf answers a user's attempts that follow after, rising by (At,
+	// ID), at most limit (see ClampLimit). The Position of the last one goes
+	// on. Times are the callers', so an attempt may be added before a place
+	// that has been read: a fold that goes on from a kept Position reads back
+	// as far as requests take, or is told of new attempts otherwise. No
+	// attempts is an empty answer.
+	AttemptsOf(ctx context.Context, userID string, after Position, limit int) ([]Attempt, error)
+
+	// Attempted answers which of the questions the user has attempted: a set
+	// that holds true for each of those and nothing else. More than MaxLimit
+	// ids are ErrInvalid.
+	Attempted(ctx context.Context, userID string, questionIDs []string) (map[string]bool, error)
+
+	// QuestionStats folds the first attempts of all users at a question. A
+	// question nobody attempted, or an unknown one, has zeros.
+	QuestionStats(ctx context.Context, questionID string) (QuestionStats, error)
+}
+
+// Check tells what makes a unfit to be kept: an error that is ErrInvalid, or
+// nil. Drivers call it before they write.
+func (a Attempt) Check() error {
+	switch {
+	case a.ID == "":
+		return fmt.Errorf("attempt without id: %w", ErrInvalid)
+	case a.UserID == "":
+		return fmt.Errorf("attempt without user: %w", ErrInvalid)
+	case a.QuestionID == "":
+		return fmt.Errorf("attempt without question: %w", ErrInvalid)
+	case a.At.IsZero():
+		return fmt.Errorf("attempt without time: %w", ErrInvalid)
+	}
+	return nil
+}
+
+// Position is where a stands among attempts.
+func (a Attempt) Position() Position { return Position{At: a.At, ID: a.ID} }
