@@ -1,0 +1,4 @@
+package itembank
+
+// advFamilies: advanced mathematics, by skill.
+var advFamilies []Family

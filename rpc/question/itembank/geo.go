@@ -1,0 +1,4 @@
+package itembank
+
+// geoFamilies: Geometry and trigonometry.
+var geoFamilies []Family

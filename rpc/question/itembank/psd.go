@@ -1,0 +1,4 @@
+package itembank
+
+// psdFamilies: Problem-solving and data analysis.
+var psdFamilies []Family

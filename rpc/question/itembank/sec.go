@@ -1,0 +1,4 @@
+package itembank
+
+// grammarFamilies: Grammar and transitions.
+var grammarFamilies []Family
