@@ -1,0 +1,306 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+)
+
+// How keys are kept fresh unless the configuration says otherwise.
+const (
+	DefaultRefresh       = 15 * time.Minute
+	DefaultUnknownKeyGap = 15 * time.Second
+)
+
+const (
+	fetchTimeout = 10 * time.Second // of one read
+	firstRetry   = 5 * time.Second  // after a failed read; doubles up to the refresh time
+	maxJWKSBytes = 1 << 20
+)
+
+// jwks keeps the keys of a file or URL fresh. One goroutine, owned by close,
+// does all reading after the first; others ask it and wait.
+//
+//	timer ─┐
+//	seek ──┼─► run ─► read ─► keyring (swapped whole)
+//	reload ┘
+type jwks struct {
+	read  func(ctx context.Context) ([]byte, error)
+	every time.Duration
+	gap   time.Duration
+	now   func() time.Time
+	log   *slog.Logger
+	ring  atomic.Pointer[keyring]
+
+	ctx    context.Context // ends with close
+	cancel context.CancelFunc
+	wg     sync.WaitGroup
+	ask    chan struct{} // wakes run; room for one
+
+	mu     sync.Mutex
+	flight *flight   // the read asked for or under way
+	sought time.Time // when seek last asked
+}
+
+// flight is one read that several may wait for.
+type flight struct {
+	done chan struct{}
+	err  error // set before done is closed
+}
+
+func openJWKS(ctx context.Context, cfg VerifierConfig) (*jwks, error) {
+	k := &jwks{every: cfg.RefreshEvery, gap: cfg.UnknownKeyGap, now: cfg.Now, log: cfg.Log, ask: make(chan struct{}, 1)}
+	if k.every <= 0 {
+		k.every = DefaultRefresh
+	}
+	if k.gap <= 0 {
+		k.gap = DefaultUnknownKeyGap
+	}
+	if k.log == nil {
+		k.log = slog.Default()
+	}
+	var err error
+	if k.read, err = jwksSource(cfg.JWKS, cfg.Client); err != nil {
+		return nil, err
+	}
+	if err := k.refresh(ctx); err != nil {
+		return nil, err
+	}
+	k.ctx, k.cancel = context.WithCancel(context.Background())
+	k.wg.Go(k.run)
+	return k, nil
+}
+
+func (k *jwks) close() {
+	k.cancel()
+	k.wg.Wait()
+}
+
+func (k *jwks) lookup(ctx context.Context, t *jwt.Token) (any, error) {
+	return k.ring.Load().lookup(ctx, t)
+}
+
+// seek reads the keys again on behalf of a token that none of them fits and says
+// whether that worked. It asks at most once in the gap and otherwise
+// answers false at once, so strangers with made-up tokens cannot make us flood
+// the source. Those who come while a read is under way wait for that one.
+func (k *jwks) seek(ctx context.Context) (bool, error) {
+	k.mu.Lock()
+	if k.flight == nil {
+		now := k.now()
+		if !k.sought.IsZero() && now.Sub(k.sought) < k.gap {
+			k.mu.Unlock()
+			return false, nil
+		}
+		k.sought = now
+		k.startLocked()
+	}
+	f := k.flight
+	k.mu.Unlock()
+	err := k.wait(ctx, f)
+	if err != nil && ctx.Err() != nil {
+		return false, err
+	}
+	return err == nil, nil
+}
+
+// reload reads the keys again whatever was asked before.
+func (k *jwks) reload(ctx context.Context) error {
+	k.mu.Lock()
+	if k.flight == nil {
+		k.startLocked()
+	}
+	f := k.flight
+	k.mu.Unlock()
+	return k.wait(ctx, f)
+}
+
+func (k *jwks) startLocked() {
+	k.flight = &flight{done: make(chan struct{})}
+	select {
+	case k.ask <- struct{}{}:
+	default: // run has been woken already and will find this flight
+	}
+}
+
+func (k *jwks) wait(ctx context.Context, f *flight) error {
+	select {
+	case <-f.done:
+		return f.err
+	case <-ctx.Done():
+		return fmt.Errorf("wait for keys: %w", ctx.Err())
+	case <-k.ctx.Done():
+		return errors.New("wait for keys: the verifier is closed")
+	}
+}
+
+func (k *jwks) run() {
+	timer := time.NewTimer(jitter(k.every))
+	defer timer.Stop()
+	retry := firstRetry
+	for {
+		select {
+		case <-k.ctx.Done():
+			return
+		case <-k.ask:
+		case <-timer.C:
+		}
+		pause := k.every
+		if err := k.land(); err == nil {
+			retry = firstRetry
+		} else if k.ctx.Err() == nil {
+			pause = min(retry, k.every)
+			retry = 2 * pause
+			k.log.Warn("token keys not read again, the last good ones stay in use", "error", err, "retry_in", pause)
+		}
+		timer.Reset(jitter(pause))
+	}
+}
+
+// land reads once and tells those who wait.
+func (k *jwks) land() error {
+	k.mu.Lock()
+	if k.flight == nil {
+		k.flight = &flight{done: make(chan struct{})}
+	}
+	f := k.flight
+	select {
+	case <-k.ask: // whoever asked by now waits for this flight
+	default:
+	}
+	k.mu.Unlock()
+
+	f.err = k.refresh(k.ctx)
+
+	k.mu.Lock()
+	k.flight = nil
+	k.mu.Unlock()
+	close(f.done)
+	return f.err
+}
+
+// refresh reads the source once. On an error the keyring stays what it was.
+func (k *jwks) refresh(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, fetchTimeout)
+	defer cancel()
+	data, err := k.read(ctx)
+	if err != nil {
+		return err
+	}
+	ring, err := parseKeyring(data)
+	if err != nil {
+		return fmt.Errorf("read JWKS: %w", err)
+	}
+	k.ring.Store(&ring)
+	return nil
+}
+
+// jitter spreads the reads of many nodes: up to a tenth more.
+func jitter(d time.Duration) time.Duration { return d + rand.N(d/10+1) }
+
+// jwksSource returns how to read a JWKS: over HTTP for http(s) URLs, from a file
+// otherwise.
+func jwksSource(where string, client *http.Client) (func(context.Context) ([]byte, error), error) {
+	u, err := url.Parse(where)
+	scheme := ""
+	if err == nil && strings.Contains(where, "://") {
+		scheme = strings.ToLower(u.Scheme)
+	}
+	switch scheme {
+	case "":
+		return readFile(where), nil
+	case "file":
+		if u.Host != "" && u.Host != "localhost" || u.Path == "" {
+			return nil, errors.New("read JWKS: a file URL is file:///path")
+		}
+		return readFile(u.Path), nil
+	case "http", "https":
+		if u.Host == "" {
+			return nil, errors.New("read JWKS: the URL names no host")
+		}
+		if client == nil {
+			client = defaultClient()
+		}
+		return fetch(u, client), nil
+	}
+	return nil, fmt.Errorf("read JWKS: neither a file nor an http or https URL (%s)", scheme)
+}
+
+func readFile(path string) func(context.Context) ([]byte, error) {
+	return func(context.Context) ([]byte, error) {
+		f, err := os.Open(path)
+		if err != nil {
+			return nil, fmt.Errorf("read JWKS: %w", err)
+		}
+		defer f.Close()
+		return readBounded(f)
+	}
+}
+
+// fetch reads over HTTP. Its errors name the URL without user, query and fragment.
+func fetch(u *url.URL, client *http.Client) func(context.Context) ([]byte, error) {
+	shown := u.Scheme + "://" + u.Host + u.EscapedPath()
+	return func(ctx context.Context) ([]byte, error) {
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+		if err != nil {
+			return nil, fmt.Errorf("read JWKS from %s: the URL is malformed", shown)
+		}
+		req.Header.Set("Accept", "application/jwk-set+json, application/json")
+		resp, err := client.Do(req)
+		if err != nil {
+			var inner *url.Error
+			if errors.As(err, &inner) {
+				err = inner.Err // the outer text holds the whole URL
+			}
+			return nil, fmt.Errorf("read JWKS from %s: %w", shown, err)
+		}
+		defer resp.Body.Close()
+		if resp.StatusCode != http.StatusOK {
+			return nil, fmt.Errorf("read JWKS from %s: status %d", shown, resp.StatusCode)
+		}
+		return readBounded(resp.Body)
+	}
+}
+
+func readBounded(r io.Reader) ([]byte, error) {
+	data, err := io.ReadAll(io.LimitReader(r, maxJWKSBytes+1))
+	if err != nil {
+		return nil, fmt.Errorf("read JWKS: %w", err)
+	}
+	if len(data) > maxJWKSBytes {
+		return nil, fmt.Errorf("read JWKS: longer than %d bytes", maxJWKSBytes)
+	}
+	return data, nil
+}
+
+// defaultClient keeps no connection, since reads are rare, and follows no
+// redirect from https to something weaker.
+func defaultClient() *http.Client {
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.DisableKeepAlives = true
+	return &http.Client{
+		Transport: transport,
+		Timeout:   fetchTimeout,
+		CheckRedirect: func(req *http.Request, via []*http.Request) error {
+			if len(via) > 3 {
+				return errors.New("too many redirects")
+			}
+			if via[0].URL.Scheme == "https" && req.URL.Scheme != "https" {
+				return errors.New("redirect away from https")
+			}
+			return nil
+		},
+	}
+}
