@@ -1,0 +1,104 @@
+package schema
+
+import (
+	"encoding/json"
+	"errors"
+	"time"
+)
+
+// ID names an object. Ids are opaque: do not read anything into them.
+type ID string
+
+// Rules states the length of an id.
+func (ID) Rules() (is, format, pattern string) { return "len=1..64", "", "" }
+
+// Code64 is a short name such as an exam, a subject or a skill. Those of the
+// taxonomy are normalised ("Mathematics" becomes "math").
+type Code64 string
+
+// Rules states the length of a code.
+func (Code64) Rules() (is, format, pattern string) { return "len=1..64", "", "" }
+
+// Time is a moment in UTC, written with milliseconds.
+type Time struct{ time.Time }
+
+const timeLayout = "2006-01-02T15:04:05.000Z"
+
+// Rules states RFC 3339.
+func (Time) Rules() (is, format, pattern string) {
+	return "len=20..35", "date-time", `^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:[0-5]\d(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$`
+}
+
+// MarshalJSON writes UTC with milliseconds.
+func (t Time) MarshalJSON() ([]byte, error) {
+	b := make([]byte, 0, len(timeLayout)+2)
+	b = append(b, '"')
+	b = t.UTC().AppendFormat(b, timeLayout)
+	return append(b, '"'), nil
+}
+
+// UnmarshalJSON reads RFC 3339 in any zone, rounded down to the millisecond.
+func (t *Time) UnmarshalJSON(b []byte) error {
+	var s string
+	if err := json.Unmarshal(b, &s); err != nil {
+		return err
+	}
+	at, err := time.Parse(time.RFC3339Nano, s)
+	if err != nil {
+		return errors.New("not an RFC 3339 time")
+	}
+	t.Time = at.UTC().Truncate(time.Millisecond)
+	return nil
+}
+
+// Empty is the params or result of a method that has none.
+type Empty struct{}
+
+// Token is a string or a whole number that the client chose.
+type Token json.RawMessage
+
+// Rules states what a token may be.
+func (Token) Rules() (is, format, pattern string) { return "scalar len=1..64", "", "" }
+
+// MarshalJSON writes the token as it was received.
+func (t Token) MarshalJSON() ([]byte, error) { return json.RawMessage(t).MarshalJSON() }
+
+// State is a JSON object of the client's own making, at most 32 KiB.
+type StateObject json.RawMessage
+
+// MarshalJSON writes the object as it was received.
+func (s StateObject) MarshalJSON() ([]byte, error) { return json.RawMessage(s).MarshalJSON() }
+
+// Meta is the member _meta that the params of every call may have.
+type Meta struct {
+	ProgressToken  Token  `json:"progressToken,omitempty"`                  // asks for $/progress under this token
+	Traceparent    string `json:"traceparent,omitempty" is:"len=1..128"`    // W3C trace context
+	IdempotencyKey string `json:"idempotencyKey,omitempty" is:"len=1..128"` // repeats of a creating call answer the first object
+}
+
+// EventMeta is the member _meta of an event: its place in its topic.
+type EventMeta struct {
+	Topic  string `json:"topic"`
+	Epoch  string `json:"epoch"`  // changes whenever events may have been lost
+	Offset uint64 `json:"offset"` // rises by one
+	Ts     Time   `json:"ts"`
+}
+
+// Progress is what $/progress says of a running call. It only rises, text is
+// always the whole text so far, and nothing comes after the reply.
+type Progress struct {
+	Token    Token   `json:"token"`
+	Progress float64 `json:"progress"`
+	Total    float64 `json:"total,omitempty"`
+	Stage    string  `json:"stage"`
+	Message  string  `json:"message,omitempty"`
+	Text     string  `json:"text,omitempty"`
+}
+
+// CancelParams names the call to cancel by its id.
+type CancelParams struct {
+	ID Token `json:"id"`
+}
+
+// CallProgress reports how far a call with a progressToken is.
+var CallProgress = notification[Progress]("$/progress", State, ToConnection)
