@@ -211,14 +211,28 @@ func (q Question) Created() Question {
 }
 
 // Updated is next as it is kept after q: one version on, with everything of q
-// that an update does not touch.
+// that an update does not touch. Without UpdatedAt the time of q stays.
 func (q Question) Updated(next Question) Question {
 	next = next.kept()
 	next.ID, next.Version = q.ID, q.Version+1
 	next.CreatedBy, next.CreatedAt = q.CreatedBy, q.CreatedAt
 	next.Origin, next.RequestDigest = q.Origin, q.RequestDigest
 	next.DeletedAt = q.DeletedAt
+	if next.UpdatedAt.IsZero() {
+		next.UpdatedAt = q.UpdatedAt
+	}
 	return next
+}
+
+// IsUpdate reports whether q is what updating oldVersion with next has made:
+// by this a driver knows a repeat of an update.
+func (q Question) IsUpdate(next Question, oldVersion int) bool {
+	if q.Version != oldVersion+1 {
+		return false
+	}
+	made := q.Updated(next)
+	made.Version = q.Version
+	return made.Equal(q)
 }
 
 // Equal reports whether q and other are kept as the same, field by field.
