@@ -14,8 +14,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
-
-	"github.com/golang-jwt/jwt/v5"
 )
 
 // How keys are kept fresh unless the configuration says otherwise.
@@ -88,32 +86,29 @@ func (k *jwks) close() {
 	k.wg.Wait()
 }
 
-func (k *jwks) lookup(ctx context.Context, t *jwt.Token) (any, error) {
-	return k.ring.Load().lookup(ctx, t)
-}
-
-// seek reads the keys again on behalf of a token that none of them fits and says
-// whether that worked. It asks at most once in the gap and otherwise
-// answers false at once, so strangers with made-up tokens cannot make us flood
-// the source. Those who come while a read is under way wait for that one.
-func (k *jwks) seek(ctx context.Context) (bool, error) {
+// seek reads the keys again on behalf of a token that none of those in have fits,
+// and returns the keys then in use: have itself when there are no newer ones. It
+// reads at most once in the gap and otherwise answers at once, so strangers with
+// made-up tokens cannot make us flood the source. Those who come while a read is
+// under way wait for that one; the error is that ctx ended meanwhile.
+func (k *jwks) seek(ctx context.Context, have *keyring) (*keyring, error) {
 	k.mu.Lock()
+	now := k.now()
+	tooSoon := !k.sought.IsZero() && now.Sub(k.sought) < k.gap
+	if k.ring.Load() != have || k.flight == nil && tooSoon {
+		k.mu.Unlock()
+		return k.ring.Load(), nil
+	}
 	if k.flight == nil {
-		now := k.now()
-		if !k.sought.IsZero() && now.Sub(k.sought) < k.gap {
-			k.mu.Unlock()
-			return false, nil
-		}
 		k.sought = now
 		k.startLocked()
 	}
 	f := k.flight
 	k.mu.Unlock()
-	err := k.wait(ctx, f)
-	if err != nil && ctx.Err() != nil {
-		return false, err
+	if err := k.wait(ctx, f); err != nil && ctx.Err() != nil {
+		return nil, err
 	}
-	return err == nil, nil
+	return k.ring.Load(), nil
 }
 
 // reload reads the keys again whatever was asked before.

@@ -82,8 +82,8 @@ func (s *Signer) Sign(g Grant) (token string, expiresAt time.Time, err error) {
 // and first issue (a token without jti gets one). It counts as long as the old
 // one did from its issue on, but never past MaxAge after the first issue.
 //
-// It answers ErrRenewUnavailable when that would not outlast the token at hand,
-// when the token names no iat, when a JWKS key signed it, and on a nil Signer;
+// It answers ErrRenewUnavailable when MaxAge leaves no more time than the token
+// at hand has, when the token names no iat, when a JWKS key signed it, and on a nil Signer;
 // ErrExpired when the token's time is over. Revocation is the caller's to check.
 func (s *Signer) Renew(id *Identity) (token string, expiresAt time.Time, err error) {
 	if s == nil || id.foreign || id.IssuedAt.IsZero() {
@@ -98,13 +98,14 @@ func (s *Signer) Renew(id *Identity) (token string, expiresAt time.Time, err err
 		next.FirstIssuedAt = id.IssuedAt
 	}
 	next.IssuedAt = now
-	next.ExpiresAt = now.Add(id.ExpiresAt.Sub(id.IssuedAt))
+	if exp := now.Add(id.ExpiresAt.Sub(id.IssuedAt)); exp.After(id.ExpiresAt) {
+		next.ExpiresAt = exp.Truncate(time.Millisecond)
+	}
 	if end := next.FirstIssuedAt.Add(s.cfg.MaxAge); next.ExpiresAt.After(end) {
 		next.ExpiresAt = end
-	}
-	next.ExpiresAt = next.ExpiresAt.Truncate(time.Millisecond)
-	if !next.ExpiresAt.After(now) || next.ExpiresAt.Before(id.ExpiresAt) {
-		return "", time.Time{}, ErrRenewUnavailable
+		if !end.After(id.ExpiresAt) {
+			return "", time.Time{}, ErrRenewUnavailable
+		}
 	}
 	if next.TokenID == "" {
 		next.TokenID = rand.Text()

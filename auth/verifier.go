@@ -106,30 +106,34 @@ func (v *Verifier) Verify(ctx context.Context, token string) (*Identity, error) 
 	if err != nil {
 		return nil, err
 	}
-	c, err := v.parse(ctx, token)
-	if v.keys != nil && hd.alg != algHS256 && needsOtherKey(hd, err) {
-		fresh, waitErr := v.keys.seek(ctx)
+	var ring *keyring
+	if v.keys != nil {
+		ring = v.keys.ring.Load()
+	}
+	c, err := v.parse(ctx, token, ring)
+	if ring != nil && hd.alg != algHS256 && needsOtherKey(hd, err) {
+		newer, waitErr := v.keys.seek(ctx, ring)
 		if waitErr != nil {
 			return nil, waitErr
 		}
-		if fresh {
-			c, err = v.parse(ctx, token)
+		if newer != ring {
+			c, err = v.parse(ctx, token, newer)
 		}
 	}
 	if err != nil {
-		return nil, v.refuse(err)
+		return nil, refuse(err)
 	}
 	return v.judge(c, hd.alg)
 }
 
 // parse decodes the token and checks its signature.
-func (v *Verifier) parse(ctx context.Context, token string) (*claims, error) {
+func (v *Verifier) parse(ctx context.Context, token string, ring *keyring) (*claims, error) {
 	c := new(claims)
 	_, err := v.parser.ParseWithClaims(token, c, func(t *jwt.Token) (any, error) {
 		if t.Method == jwt.SigningMethodHS256 {
 			return []byte(v.cfg.Secret), nil // reached only when there is a secret: see WithValidMethods
 		}
-		return v.keys.lookup(ctx, t)
+		return ring.lookup(ctx, t)
 	})
 	return c, err
 }
@@ -141,7 +145,7 @@ func needsOtherKey(hd header, err error) bool {
 
 // refuse names the fault of a token that did not parse. The parser's own words
 // may quote the token, so they go no further.
-func (v *Verifier) refuse(err error) error {
+func refuse(err error) error {
 	switch {
 	case errors.Is(err, jwkset.ErrKeyNotFound):
 		return invalid("no key fits")
