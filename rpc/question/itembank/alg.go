@@ -3,4 +3,4 @@ package itembank
 import "slices"
 
 // algFamilies: algebra, by skill.
-var algFamilies = slices.Concat(alg1Families)
+var algFamilies = slices.Concat(alg1Families, alg2Families, alg3Families, alg4Families, alg5Families)

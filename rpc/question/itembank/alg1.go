@@ -3,15 +3,15 @@ package itembank
 import "fmt"
 
 // alg1Families: linear equations in one variable.
-var alg1Families = []Family{
-	{
-		Name: "linear-solve", Title: "Solve a linear equation", Skill: "ALG1", Subject: Math, Numeric: true,
-		Levels: []Level{
-			{Level: 1, Space: []Span{{2, 12}, {-12, 12}, {-15, 15}}, build: linearSolveOneSide},
-			{Level: 2, Space: []Span{{-9, 12}, {-9, 12}, {-12, 12}, {-12, 12}}, build: linearSolveInteger},
-			{Level: 3, Space: []Span{{-9, 12}, {-9, 12}, {-12, 12}, {-12, 12}}, build: linearSolveFraction},
-			{Level: 4, Space: []Span{{-7, 9}, {-9, 9}, {-9, 9}, {-12, 12}, {-12, 12}}, build: linearSolveBrackets},
-		},
+var alg1Families = []Family{linearSolveFamily, linearNoSolution, linearExpression}
+
+var linearSolveFamily = Family{
+	Name: "linear-solve", Title: "Solve a linear equation", Skill: "ALG1", Subject: Math, Numeric: true,
+	Levels: []Level{
+		{Level: 1, Space: []Span{{2, 12}, {-12, 12}, {-15, 15}}, build: linearSolveOneSide},
+		{Level: 2, Space: []Span{{-9, 12}, {-9, 12}, {-12, 12}, {-12, 12}}, build: linearSolveInteger},
+		{Level: 3, Space: []Span{{-9, 12}, {-9, 12}, {-12, 12}, {-12, 12}}, build: linearSolveFraction},
+		{Level: 4, Space: []Span{{-7, 9}, {-9, 9}, {-9, 9}, {-12, 12}, {-12, 12}}, build: linearSolveBrackets},
 	},
 }
 

@@ -27,7 +27,8 @@ func (d draft) arrange(roll *dice) ([]wrong, int, bool) {
 // arrangeNumbers sorts by value. So that the key's place tells nothing, the
 // place is drawn first, then filled with the best misconceptions below and
 // above the key, and with slips where those run out. At least one
-// misconception always stays: a place that would have none moves inwards.
+// misconception always stays: an outer place that would have none goes to the
+// other end, which evens out over a family with mistakes on both sides.
 func (d draft) arrangeNumbers(found []wrong, roll *dice) ([]wrong, int, bool) {
 	var below, above []wrong
 	for _, w := range found {
@@ -38,11 +39,8 @@ func (d draft) arrangeNumbers(found []wrong, roll *dice) ([]wrong, int, bool) {
 		}
 	}
 	at := roll.below(4)
-	if at == 0 && len(above) == 0 {
-		at = 1
-	}
-	if at == 3 && len(below) == 0 {
-		at = 2
+	if at == 0 && len(above) == 0 || at == 3 && len(below) == 0 {
+		at = 3 - at
 	}
 	low, okLow := d.fill(below, at, -1)
 	high, okHigh := d.fill(above, 3-at, +1)
