@@ -29,7 +29,7 @@ func storm(dir string) {
 	for w := range stormWriters {
 		go func() {
 			for n := 0; ; n++ {
-				a, err := db.RecordAttempt(context.Background(), attempt(fmt.Sprintf("%d-%d", w, n)))
+				a, err := db.RecordAttempt(context.Background(), attempt(fmt.Sprintf("%d-%d-%d", os.Getpid(), w, n)))
 				if err != nil {
 					fmt.Println("error", err)
 					os.Exit(1)

@@ -33,7 +33,9 @@ type writer struct {
 	done    chan struct{} // closed when the last job is answered
 	present func() error  // whether the database's files are still in place
 
-	stmts map[string]*sql.Stmt // prepared on conn; used by the loop alone
+	// Used by the loop alone.
+	stmts     map[string]*sql.Stmt // prepared on conn
+	groupTime time.Duration        // maxGroupTime
 
 	acts, groups atomic.Int64
 }
@@ -55,6 +57,8 @@ func newWriter(conn *sql.Conn, queue int, present func() error) *writer {
 		done:    make(chan struct{}),
 		present: present,
 		stmts:   make(map[string]*sql.Stmt),
+
+		groupTime: maxGroupTime,
 	}
 	go w.loop()
 	return w
@@ -119,7 +123,7 @@ func (w *writer) runGroup(first *job) (group []*job, outcomes []error, err error
 		if lost != nil {
 			return group, outcomes, lost
 		}
-		if len(group) == maxGroupActs || time.Since(begun) > maxGroupTime {
+		if len(group) == maxGroupActs || time.Since(begun) >= w.groupTime {
 			break
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"prepwire/store"
 )
@@ -73,32 +74,26 @@ func answered(t *testing.T, db *DB) int {
 	return stats.Answered
 }
 
-func TestWritesShareACommit(t *testing.T) {
-	db := openTemp(t)
-	release := hold(t, db)
-	var acts []func(*tx) (int, error)
-	for i := range 63 {
-		acts = append(acts, insert(fmt.Sprint(i)))
-	}
-	wait := queued(t.Context(), db, acts...)
-	release()
-	if err := errors.Join(wait()...); err != nil {
+// groupTime sets how long the writer takes acts into a group.
+func groupTime(t *testing.T, db *DB, d time.Duration) {
+	t.Helper()
+	_, err := write(t.Context(), db, "group time", func(t *tx) (int, error) {
+		t.w.groupTime = d
+		return 0, nil
+	})
+	if err != nil {
 		t.Fatal(err)
-	}
-	// The held act used up the time of its group; the rest is the next one.
-	if got, want := db.WriteStats(), (WriteStats{Acts: 64, Groups: 2}); got.Acts != want.Acts || got.Groups > want.Groups {
-		t.Fatalf("got %+v, want %+v or fewer groups", got, want)
-	}
-	if got := answered(t, db); got != 63 {
-		t.Fatalf("%d rows, want 63", got)
 	}
 }
 
-func TestGroupsAreBounded(t *testing.T) {
-	db := openTemp(t)
+// groupsOf queues n acts behind a held one and answers in how many
+// transactions all of them were committed.
+func groupsOf(t *testing.T, db *DB, n int) int64 {
+	t.Helper()
+	before := db.WriteStats()
 	release := hold(t, db)
 	var acts []func(*tx) (int, error)
-	for i := range 2 * maxGroupActs {
+	for i := range n {
 		acts = append(acts, insert(fmt.Sprint(i)))
 	}
 	wait := queued(t.Context(), db, acts...)
@@ -106,13 +101,43 @@ func TestGroupsAreBounded(t *testing.T) {
 	if err := errors.Join(wait()...); err != nil {
 		t.Fatal(err)
 	}
-	if got := db.WriteStats(); got.Groups < 3 {
-		t.Fatalf("%d acts in %d groups, want at most %d a group", got.Acts, got.Groups, maxGroupActs)
+	if got := answered(t, db); got != n {
+		t.Fatalf("%d rows, want %d", got, n)
+	}
+	after := db.WriteStats()
+	if got := after.Acts - before.Acts; got != int64(n+1) {
+		t.Fatalf("%d acts, want %d", got, n+1)
+	}
+	return after.Groups - before.Groups
+}
+
+func TestWritesShareACommit(t *testing.T) {
+	db := openTemp(t)
+	groupTime(t, db, time.Hour)
+	if got := groupsOf(t, db, 63); got != 1 {
+		t.Fatalf("64 acts in %d transactions, want one", got)
+	}
+}
+
+func TestGroupsAreBoundedByCount(t *testing.T) {
+	db := openTemp(t)
+	groupTime(t, db, time.Hour)
+	if got := groupsOf(t, db, 2*maxGroupActs); got != 3 {
+		t.Fatalf("%d acts in %d transactions, want at most %d in each", 2*maxGroupActs+1, got, maxGroupActs)
+	}
+}
+
+func TestGroupsAreBoundedByTime(t *testing.T) {
+	db := openTemp(t)
+	groupTime(t, db, 0)
+	if got := groupsOf(t, db, 9); got != 10 {
+		t.Fatalf("10 acts in %d transactions, want each in its own once time is up", got)
 	}
 }
 
 func TestFailingActSparesItsNeighbours(t *testing.T) {
 	db := openTemp(t)
+	groupTime(t, db, time.Hour)
 	release := hold(t, db)
 	refused := errors.New("refused")
 	wait := queued(t.Context(), db,
@@ -155,6 +180,7 @@ func TestFailingActSparesItsNeighbours(t *testing.T) {
 
 func TestFailedCommitReachesAll(t *testing.T) {
 	db := openTemp(t)
+	groupTime(t, db, time.Hour)
 	release := hold(t, db)
 	deferred := func(t *tx) (int, error) { // a violation that only the commit finds
 		for _, statement := range []string{
