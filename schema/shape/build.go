@@ -34,6 +34,7 @@ func (b *builder) of(t reflect.Type) *Type {
 	s := &Type{Go: t, Name: definitionName(t)}
 	b.setKind(s, t)
 	s.applyMethods(t)
+	s.lists = s.canReadNull()
 	return s
 }
 
@@ -51,8 +52,10 @@ func (b *builder) setKind(s *Type, t reflect.Type) {
 		s.Kind = String
 	case reflect.Bool:
 		s.Kind = Boolean
-	case reflect.Int, reflect.Int64, reflect.Int32, reflect.Uint64, reflect.Uint32:
+	case reflect.Int64, reflect.Int:
 		s.Kind = Integer
+	case reflect.Uint64:
+		s.Kind, s.Range = Integer, Span{HasMin: true}
 	case reflect.Float64:
 		s.Kind = Number
 	case reflect.Slice:
@@ -106,6 +109,7 @@ func (b *builder) field(f reflect.StructField, owner reflect.Type, at []int) Fie
 	}
 	field := Field{Name: name, Owner: owner.Name(), GoName: f.Name, Type: b.of(f.Type), index: at}
 	field.Optional = strings.Contains(options, "omitempty") || strings.Contains(options, "omitzero")
+	mustOmit(f, owner, options)
 	if is := f.Tag.Get("is"); is != "" {
 		own := *field.Type // the rules hold for this member alone
 		field.Default = own.applyRules(is)
@@ -114,15 +118,25 @@ func (b *builder) field(f reflect.StructField, owner reflect.Type, at []int) Fie
 			field.Type = &own
 		}
 	}
-	if f.Tag.Get("null") == "true" {
-		own := *field.Type
-		own.Nullable = true
-		field.Type = &own
-	}
 	if field.Default != "" {
 		field.fallback = field.Type.parseDefault(f.Type, field)
 	}
 	return field
+}
+
+// mustOmit refuses members that encoding/json would write as null, or as an
+// empty object, where the schema says that they are left out.
+func mustOmit(f reflect.StructField, owner reflect.Type, options string) {
+	switch f.Type.Kind() {
+	case reflect.Pointer:
+		if !strings.Contains(options, "omit") {
+			panic(fmt.Sprintf("shape: %s.%s is a pointer and needs omitempty", owner, f.Name))
+		}
+	case reflect.Struct:
+		if strings.Contains(options, "omitempty") {
+			panic(fmt.Sprintf("shape: %s.%s is a struct and needs omitzero", owner, f.Name))
+		}
+	}
 }
 
 func (t *Type) parseDefault(target reflect.Type, field Field) reflect.Value {

@@ -205,7 +205,7 @@ func (d *decoder) scalar(t *Type, i, end int) bool {
 		}
 		return true
 	}
-	if _, fault := wholeNumber(d.b[i:end], Span{}); fault != "" {
+	if _, fault := wholeNumber(d.numeral(i), Span{}); fault != "" {
 		d.fault("must be a string or a whole number")
 		return false
 	}

@@ -83,11 +83,6 @@ func (d *Documenter) Definitions() []Definition {
 
 // Schema returns the schema of t, a reference where t has a name.
 func (d *Documenter) Schema(t *Type) Ordered {
-	if t.Nullable {
-		plain := *t
-		plain.Nullable = false
-		return Ordered{{"anyOf", []any{d.Schema(&plain), Ordered{{"type", "null"}}}}}
-	}
 	if t.Name == "" {
 		return d.inline(t)
 	}

@@ -1,10 +1,8 @@
 package shape
 
 import (
-	"math/big"
 	"reflect"
 	"strconv"
-	"strings"
 
 	"prepwire/schema/scan"
 )
@@ -36,8 +34,8 @@ func (d *decoder) number(t *Type, i int, dst reflect.Value) {
 		return
 	}
 	f, err := strconv.ParseFloat(string(numeral), 64)
-	if err != nil || !t.Range.contains(f) {
-		d.fault("must be a number " + t.Range.describe())
+	if err != nil || !t.Range.holds(numeral, f) {
+		d.fault("must be a number" + rangeSuffix(t.Range))
 		return
 	}
 	dst.SetFloat(f)
@@ -55,7 +53,7 @@ func wholeNumber(numeral []byte, span Span) (int64, string) {
 	n, err := strconv.ParseInt(string(numeral), 10, 64)
 	if err != nil {
 		var whole bool
-		if n, whole = wholeRational(string(numeral)); !whole {
+		if n, whole = readDecimal(numeral).whole(); !whole {
 			return 0, "must be a whole number" + rangeSuffix(span)
 		}
 	}
@@ -70,18 +68,4 @@ func rangeSuffix(span Span) string {
 		return ""
 	}
 	return " " + span.describe()
-}
-
-// wholeRational reads numerals with a fraction or an exponent exactly. Very
-// long ones and great exponents are refused before they cost anything.
-func wholeRational(s string) (int64, bool) {
-	_, exponent, _ := strings.Cut(strings.ToLower(s), "e")
-	if e, err := strconv.Atoi(exponent); len(s) > 64 || (exponent != "" && (err != nil || e > 64 || e < -64)) {
-		return 0, false
-	}
-	r, ok := new(big.Rat).SetString(s)
-	if !ok || !r.IsInt() || !r.Num().IsInt64() {
-		return 0, false
-	}
-	return r.Num().Int64(), true
 }

@@ -2,7 +2,7 @@
 //
 // A contract type states its rules in struct tags and methods. Of turns the
 // type into a Type; from that one tree come the strict decoder (Decode), and
-// the JSON Schema that clients see (Document). What the server enforces and
+// the JSON Schema that clients see (Documenter). What the server enforces and
 // what the schema promises can therefore not drift apart.
 //
 // Rules stand in the tag `is`, separated by spaces:
@@ -20,9 +20,9 @@
 package shape
 
 import (
-	"fmt"
 	"reflect"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -60,21 +60,21 @@ type Restricted interface {
 
 // A Type is how one Go type reads and looks as JSON. It is immutable.
 type Type struct {
-	Kind     Kind
-	Name     string // Go name when the type deserves a definition of its own
-	Go       reflect.Type
-	Enum     []string
-	Format   string
-	Pattern  string
-	Length   Span // of strings in characters, of arrays and maps in elements
-	Range    Span // of numbers
-	Large    bool // too long answers too_large
-	Elem     *Type
-	Fields   []Field
-	Nullable bool // results only: the value may be null
+	Kind    Kind
+	Name    string // Go name when the type deserves a definition of its own
+	Go      reflect.Type
+	Enum    []string
+	Format  string
+	Pattern string
+	Length  Span // of strings in characters, of arrays and maps in elements
+	Range   Span // of numbers
+	Large   bool // too long answers too_large
+	Elem    *Type
+	Fields  []Field
 
 	regexp *regexp.Regexp
 	byName map[string]int
+	lists  bool // a value of this type can read null where that is not allowed
 }
 
 // A Field is one member of an object.
@@ -102,15 +102,18 @@ func (s Span) contains(v float64) bool {
 
 // describe names the span for a person: "from 1 to 10", "at most 64".
 func (s Span) describe() string {
+	low, high := plain(s.Min), plain(s.Max)
 	switch {
 	case s.HasMin && s.HasMax:
-		return fmt.Sprintf("from %v to %v", s.Min, s.Max)
+		return "from " + low + " to " + high
 	case s.HasMin:
-		return fmt.Sprintf("at least %v", s.Min)
+		return "at least " + low
 	default:
-		return fmt.Sprintf("at most %v", s.Max)
+		return "at most " + high
 	}
 }
+
+func plain(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
 
 var cache sync.Map // reflect.Type -> *Type
 
