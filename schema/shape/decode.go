@@ -48,6 +48,7 @@ type decoder struct {
 	b      []byte
 	faults []Fault
 	path   []string
+	meta   *metaTarget // where a top-level _meta goes; nil when there may be none
 }
 
 // value decodes what begins at i, wherever it ends.

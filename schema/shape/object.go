@@ -16,6 +16,10 @@ func (d *decoder) object(t *Type, i int, dst reflect.Value) {
 	next := 0 // members mostly come in the order of the contract
 	for it := scan.Members(d.b, i); it.Next() && !d.full(); {
 		n := t.find(it.Key, next)
+		if n < 0 && d.takesMeta(it.Key) {
+			d.decodeMeta(it.Start)
+			continue
+		}
 		if n < 0 {
 			d.unknown(t, string(it.Key))
 			continue
