@@ -1,4 +1,6 @@
 package itembank
 
+import "slices"
+
 // advFamilies: advanced mathematics, by skill.
-var advFamilies []Family
+var advFamilies = slices.Concat(adv1Families, adv2Families)

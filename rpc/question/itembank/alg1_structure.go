@@ -183,7 +183,11 @@ func expressionBothSides(p []int) (draft, bool) {
 		return draft{}, false
 	}
 	d := expressionFrom(a-e, b, c, k, m, fmt.Sprintf("%s = %s", linear(a, "x", b), linear(e, "x", c)))
-	d.explanation = fmt.Sprintf("Taking %s from both sides gives %s = %s. ", term(e, "x"), linear(a-e, "x", b), num(c)) + d.explanation
+	move := "Taking " + term(e, "x") + " from both sides"
+	if e < 0 {
+		move = "Adding " + term(-e, "x") + " to both sides"
+	}
+	d.explanation = fmt.Sprintf("%s gives %s = %s. ", move, linear(a-e, "x", b), num(c)) + d.explanation
 	return d, true
 }
 

@@ -24,19 +24,19 @@ var growing = []model{
 	{"the height of a plant", "millimeter", "millimeters", "day", "days", "it was put into a pot"},
 	{"the money in a savings box", "dollar", "dollars", "week", "weeks", "it was opened"},
 	{"the temperature of an oven", "degree", "degrees", "minute", "minutes", "it was switched on"},
-	{"the number of members of a club", "member", "members", "month", "months", "it was founded"},
+	{"the amount of snow on a roof", "kilogram", "kilograms", "hour", "hours", "the storm began"},
 	{"the mass of a puppy", "gram", "grams", "day", "days", "it was first weighed"},
 	{"the length of a road", "kilometer", "kilometers", "year", "years", "work on it was taken up again"},
-	{"the number of books in a library", "book", "books", "week", "weeks", "it was moved"},
+	{"the volume of water in a pond", "liter", "liters", "day", "days", "the rain set in"},
 }
 
 var falling = []model{
 	{"the water left in a barrel", "liter", "liters", "minute", "minutes", "the tap was opened"},
 	{"the fuel left in a generator", "milliliter", "milliliters", "minute", "minutes", "it was started"},
 	{"the height of a balloon", "meter", "meters", "minute", "minutes", "it began to come down"},
-	{"the pages of a report left to print", "page", "pages", "minute", "minutes", "the printer was started"},
+	{"the length of the paper left on a roll", "meter", "meters", "minute", "minutes", "the printer was started"},
 	{"the money left on a travel card", "dollar", "dollars", "week", "weeks", "it was bought"},
-	{"the seeds left in a feeder", "gram", "grams", "hour", "hours", "it was filled"},
+	{"the mass of the seeds left in a feeder", "gram", "grams", "hour", "hours", "it was filled"},
 }
 
 // claim is something an option says about a linear model.

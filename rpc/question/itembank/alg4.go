@@ -93,11 +93,10 @@ func systemCombine(p []int) (draft, bool) {
 	d.key = number(frac(first.c*second.b-second.c*first.b, det).add(whole(sign).mul(frac(first.a*second.c-second.a*first.c, det))))
 	// From the sum s, y = s − x (or x − s): one line meets both others in one point.
 	d.right = func(c choice) bool {
-		atX := frac(first.c, 1).sub(whole(first.b * sign).mul(c.num)).div(whole(1))
 		if first.a == first.b*sign {
 			return c.num == whole(x+sign*y)
 		}
-		xs := atX.div(whole(first.a - first.b*sign))
+		xs := whole(first.c).sub(whole(first.b * sign).mul(c.num)).div(whole(first.a - first.b*sign))
 		return second.holds(xs, c.num.sub(xs).mul(whole(sign)))
 	}
 	d.wrong = []wrong{
@@ -107,7 +106,7 @@ func systemCombine(p []int) (draft, bool) {
 		not(whole(-x-sign*y), "loses a sign while eliminating"),
 		not(whole(x*y), "multiplies the two values"),
 	}
-	d.explanation = fmt.Sprintf("The solution is x = %s and y = %s; both equations hold with it. So %s = %s.", num(x), num(y), asked, d.key.num)
+	d.explanation = fmt.Sprintf("Eliminating y gives x = %s, and putting that back gives y = %s. So %s = %s.", num(x), num(y), asked, d.key.num)
 	return d, true
 }
 

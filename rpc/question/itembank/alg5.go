@@ -51,13 +51,13 @@ func inequalityAtMost(p []int) (draft, bool) {
 }
 
 // savings are ways to come nearer to a goal.
-var savings = []struct{ text, unit, one, many string }{
-	{"has $%d and saves $%d each week. A used guitar costs $%d", "$", "week", "weeks"},
-	{"has $%d and earns $%d for each lawn. A new bicycle costs $%d", "$", "lawn", "lawns"},
-	{"has read %d pages of a series and reads %d more each day. The goal is at least %d pages", "", "day", "days"},
-	{"has collected %d cans and collects %d more each morning. The goal is at least %d cans", "", "morning", "mornings"},
-	{"has practiced %d words and learns %d more in each session. The goal is at least %d words", "", "session", "sessions"},
-	{"has run %d kilometers this season and runs %d more each week. The goal is at least %d kilometers", "", "week", "weeks"},
+var savings = []struct{ text, many, done string }{
+	{"has $%d and saves $%d each week. A used guitar costs $%d", "weeks", "can pay for it"},
+	{"has $%d and earns $%d for each lawn. A new bicycle costs $%d", "lawns", "can pay for it"},
+	{"has read %d pages of a series and reads %d more each day. The goal is at least %d pages", "days", "reaches the goal"},
+	{"has collected %d cans and collects %d more each morning. The goal is at least %d cans", "mornings", "reaches the goal"},
+	{"has practiced %d words and learns %d more in each session. The goal is at least %d words", "sessions", "reaches the goal"},
+	{"has run %d kilometers this season and runs %d more each week. The goal is at least %d kilometers", "weeks", "reaches the goal"},
 }
 
 // inequalityAtLeast: start + rate·n must reach the goal; asks the least n.
@@ -68,8 +68,8 @@ func inequalityAtLeast(p []int) (draft, bool) {
 		return draft{}, false
 	}
 	return draft{
-		stem: fmt.Sprintf("%s %s. What is the least number of %s after which %s has enough?",
-			who, fmt.Sprintf(s.text, start, rate, goal), s.many, who),
+		stem: fmt.Sprintf("%s %s. What is the least number of %s after which %s %s?",
+			who, fmt.Sprintf(s.text, start, rate, goal), s.many, who, s.done),
 		key: number(frac(missing, rate).ceil()),
 		right: func(c choice) bool {
 			n, have := 0, start
