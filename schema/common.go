@@ -24,9 +24,9 @@ type Time struct{ time.Time }
 
 const timeLayout = "2006-01-02T15:04:05.000Z"
 
-// Rules states RFC 3339.
+// Rules states RFC 3339, for the years 1000 to 2999 and without leap seconds.
 func (Time) Rules() (is, format, pattern string) {
-	return "len=20..35", "date-time", `^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:[0-5]\d(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$`
+	return "len=20..35", "date-time", `^[12]\d{3}-\d{2}-\d{2}T\d{2}:\d{2}:[0-5]\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$`
 }
 
 // MarshalJSON writes UTC with milliseconds.
@@ -63,7 +63,7 @@ func (Token) Rules() (is, format, pattern string) { return "scalar len=1..64", "
 // MarshalJSON writes the token as it was received.
 func (t Token) MarshalJSON() ([]byte, error) { return json.RawMessage(t).MarshalJSON() }
 
-// State is a JSON object of the client's own making, at most 32 KiB.
+// StateObject is a JSON object of the client's own making, at most 32 KiB.
 type StateObject json.RawMessage
 
 // MarshalJSON writes the object as it was received.
@@ -94,6 +94,10 @@ type Progress struct {
 	Message  string  `json:"message,omitempty"`
 	Text     string  `json:"text,omitempty"`
 }
+
+// CancelRequest cancels a call of the same connection. A client sends it as a
+// notification; the call still gets its one reply.
+const CancelRequest = "$/cancelRequest"
 
 // CancelParams names the call to cancel by its id.
 type CancelParams struct {

@@ -121,7 +121,7 @@ func (d *Documenter) inline(t *Type) Ordered {
 	case Map:
 		return append(Ordered{{"type", "object"}, {"additionalProperties", d.Schema(t.Elem)}}, bounds(t.Length, "minProperties", "maxProperties")...)
 	case AnyObject:
-		return Ordered{{"type", "object"}}
+		return Ordered{{"type", "object"}, {"additionalProperties", true}}
 	case Scalar:
 		text := append(Ordered{{"type", "string"}}, bounds(t.Length, "minLength", "maxLength")...)
 		whole := append(Ordered{{"type", "integer"}}, bounds(wholeSpan(Span{}), "minimum", "maximum")...)

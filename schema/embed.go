@@ -1,0 +1,19 @@
+package schema
+
+import (
+	_ "embed" // for the generated documents
+)
+
+//go:embed openrpc.json
+var openRPC []byte
+
+//go:embed schema.json
+var jsonSchema []byte
+
+// OpenRPC returns the contract as an OpenRPC 1.3.2 document, JSON in UTF-8.
+// The slice is shared: do not change it.
+func OpenRPC() []byte { return openRPC }
+
+// JSONSchema returns the contract as a JSON Schema 2020-12 document, JSON in
+// UTF-8. The slice is shared: do not change it.
+func JSONSchema() []byte { return jsonSchema }
