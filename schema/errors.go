@@ -212,6 +212,8 @@ const (
 	CloseBinary       CloseCode = 1003 // a binary frame
 	CloseNotUTF8      CloseCode = 1007 // a text frame that is not UTF-8
 	CloseTooBig       CloseCode = 1009 // a frame over LIMIT_FRAME
+	CloseTryAgain     CloseCode = 1013 // something the connection needs is not there now
+	ClosePolicy       CloseCode = 1008 // a frame that was not finished in time
 	CloseTokenExpired CloseCode = 4001 // 15 s after the token's exp, or an expired token at the upgrade
 	CloseTokenInvalid CloseCode = 4003 // an invalid or revoked token
 	CloseTooSlow      CloseCode = 4008 // the reader fell behind live traffic; resume

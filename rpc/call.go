@@ -1,0 +1,189 @@
+package rpc
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base32"
+	"encoding/hex"
+	"encoding/json"
+	"strconv"
+	"sync/atomic"
+	"time"
+
+	"github.com/sourcegraph/jsonrpc2"
+
+	"prepwire/auth"
+	"prepwire/schema"
+)
+
+// Call is one call while it runs. Handlers find it in their context.
+type Call struct {
+	conn         *Conn
+	method       string
+	spec         *schema.Spec // nil for a method that is not in the contract
+	ordinal      uint64       // what jsonrpc2 knows the call by
+	notification bool
+	batch        *batch
+	frame        *frame // until params are decoded
+	params       []byte
+	meta         schema.Meta
+	digest       func() []byte
+
+	rpc       *jsonrpc2.Conn
+	ctx       context.Context
+	cancel    context.CancelFunc
+	cancelled atomic.Bool
+	over      atomic.Bool
+	progress  progress
+	after     []func() // run once the reply is queued
+
+	id      []byte
+	idSpace [24]byte
+}
+
+func newCall(c *Conn, e envelope, f *frame, b *batch) *Call {
+	call := &Call{conn: c, method: e.method, params: e.params, notification: e.id == nil, frame: f}
+	if !call.notification {
+		call.id = append(call.idSpace[:0], e.id...)
+		call.batch = b
+	}
+	return call
+}
+
+type callKey struct{}
+
+// callContext carries the call and the caller's identity.
+type callContext struct {
+	context.Context
+	call *Call
+}
+
+// Value answers for the call itself and passes on the rest.
+func (c *callContext) Value(key any) any {
+	if _, ok := key.(callKey); ok {
+		return c.call
+	}
+	return c.Context.Value(key)
+}
+
+// FromContext returns the call that a handler serves.
+func FromContext(ctx context.Context) (*Call, bool) {
+	c, ok := ctx.Value(callKey{}).(*Call)
+	return c, ok
+}
+
+// Identity returns the caller. Handlers of methods that need authentication
+// always have one; others get nil before it.
+func (c *Call) Identity() *auth.Identity { return c.conn.identity.Load() }
+
+// ConnectionID names the connection that the call came on.
+func (c *Call) ConnectionID() schema.ID { return schema.ID(c.conn.id) }
+
+// run serves the call in a worker.
+func (c *Call) run() {
+	s := c.conn.server
+	result, err := s.serve(c)
+	c.over.Store(true)
+	c.releaseFrame()
+	if !c.notification {
+		c.reply(result, err)
+	}
+	for _, f := range c.after {
+		f()
+	}
+	c.conn.finish(c)
+	c.conn.flushHere()
+}
+
+// reply sends exactly one reply through jsonrpc2. Errors carry their whole
+// object in Data, because the library would write it in its own way.
+func (c *Call) reply(result json.RawMessage, err *Error) {
+	resp := &jsonrpc2.Response{ID: jsonrpc2.ID{Num: c.ordinal}}
+	if err != nil {
+		body := json.RawMessage(err.encode())
+		resp.Error = &jsonrpc2.Error{Data: &body}
+	} else {
+		resp.Result = &result
+	}
+	if c.rpc.SendResponse(c.ctx, resp) != nil && c.batch != nil {
+		c.batch.add(nil) // the connection is gone; let the batch end
+	}
+}
+
+// deliver puts the encoded reply where it belongs.
+func (c *Call) deliver(reply []byte) {
+	if c.batch != nil {
+		c.batch.add(reply)
+		return
+	}
+	c.conn.replied(reply)
+}
+
+func (c *Call) releaseFrame() {
+	if c.frame != nil {
+		c.frame.release(c.conn.server)
+		c.frame, c.params = nil, nil
+	}
+}
+
+// Notify sends a state notification to the calling connection. A newer one of
+// the same key replaces an unsent older one. Before the first reply on the
+// connection nothing is sent.
+func (c *Call) Notify(n *schema.Notice, key string, params any) {
+	if !c.conn.greeted.Load() || c.over.Load() {
+		return
+	}
+	data, err := encodeNotification(n.Name, params)
+	if err != nil {
+		c.conn.server.log.Error("encode notification", "name", n.Name, "err", err)
+		return
+	}
+	c.conn.server.metrics.notified(n.Name)
+	c.conn.pushState(data, n.Name+"\x00"+key)
+}
+
+// After arranges for f to run once the reply is queued, before any later call
+// that waits for this one.
+func (c *Call) After(f func()) { c.after = append(c.after, f) }
+
+// IdempotencyID returns the id of the i-th object that this call creates, and
+// the digest of its params. With an idempotency key both are the same for
+// every repeat; without one the id is random and the digest empty.
+func (c *Call) IdempotencyID(i int) (id schema.ID, digest string) {
+	key := c.meta.IdempotencyKey
+	if key == "" || c.spec == nil || !c.spec.Idempotent {
+		return schema.ID(newID()), ""
+	}
+	h := sha256.New()
+	for _, part := range []string{c.Identity().UserID, c.method, key, strconv.Itoa(i)} {
+		h.Write(strconv.AppendInt(nil, int64(len(part)), 10))
+		h.Write([]byte{':'})
+		h.Write([]byte(part))
+	}
+	sum := sha256.Sum256(c.digest())
+	return schema.ID(idEncoding.EncodeToString(h.Sum(nil)[:16])), hex.EncodeToString(sum[:])
+}
+
+var idEncoding = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)
+
+// progress is what was last said of a call.
+type progress struct {
+	last  time.Time
+	value float64
+}
+
+// progressEvery bounds $/progress to ten a second.
+const progressEvery = 100 * time.Millisecond
+
+// Progress reports how far the call is, if the caller asked. What does not
+// rise, or comes sooner than 100 ms after the last report, is left out. It may
+// be called by one goroutine at a time.
+func (c *Call) Progress(p schema.Progress) {
+	now := time.Now()
+	if c.meta.ProgressToken == nil || p.Progress < c.progress.value || now.Sub(c.progress.last) < progressEvery {
+		return
+	}
+	c.progress.last, c.progress.value = now, p.Progress
+	p.Token = c.meta.ProgressToken
+	c.Notify(schema.CallProgress.Notice, strconv.FormatUint(c.ordinal, 10), p)
+}

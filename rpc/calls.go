@@ -1,0 +1,199 @@
+package rpc
+
+import (
+	"bytes"
+	"context"
+
+	"github.com/sourcegraph/jsonrpc2"
+
+	"prepwire/schema"
+	"prepwire/schema/scan"
+)
+
+// cancelMethod is the notification that cancels a call in flight.
+const cancelMethod = "$/cancelRequest"
+
+// calls is what runs and what waits on one connection; Conn.mu guards it.
+type calls struct {
+	active       []*Call
+	waiting      []*Call // in the order they came
+	waitingBytes int
+	barrier      *Call // running; later calls wait for it
+}
+
+// Handle is where jsonrpc2 dispatches to. It returns at once.
+func (c *Conn) Handle(_ context.Context, rpc *jsonrpc2.Conn, req *jsonrpc2.Request) {
+	call := c.stream.shown
+	if call == nil || call.ordinal != req.ID.Num {
+		return
+	}
+	call.rpc = rpc
+	c.admit(call)
+}
+
+// admit starts a call, lets it wait, or refuses it.
+func (c *Conn) admit(call *Call) {
+	limits := c.server.options.Limits
+	c.mu.Lock()
+	switch {
+	case c.over || c.closing.Load() != 0:
+		c.mu.Unlock()
+		call.drop()
+	case len(c.calls.waiting) == 0 && c.mayStartLocked():
+		c.startLocked(call)
+		c.mu.Unlock()
+		c.server.workers.run(call)
+	case len(c.calls.waiting) < limits.Waiting && c.calls.waitingBytes+len(call.params) <= limits.Frame:
+		c.calls.waiting = append(c.calls.waiting, call)
+		c.calls.waitingBytes += len(call.params)
+		c.mu.Unlock()
+	default:
+		c.calls.active = append(c.calls.active, call) // so that the reply finds it
+		c.mu.Unlock()
+		call.refuse(Refuse(schema.TooManyCalls, Scope("LIMIT_WAITING"), RetryAfter(retryBusy)))
+	}
+}
+
+func (c *Conn) mayStartLocked() bool {
+	return c.calls.barrier == nil && len(c.calls.active) < c.server.options.Limits.InFlight &&
+		!c.out.over(c.server.options.Limits.Queue)
+}
+
+func (c *Conn) startLocked(call *Call) {
+	c.calls.active = append(c.calls.active, call)
+	call.spec = c.server.mux.spec(call.method)
+	if call.spec != nil && call.spec.Barrier {
+		c.calls.barrier = call
+	}
+	call.ctx, call.cancel = c.server.callContext(call)
+}
+
+// startWaiting starts what may start now.
+func (c *Conn) startWaiting() {
+	for {
+		c.mu.Lock()
+		if c.over || len(c.calls.waiting) == 0 || !c.mayStartLocked() {
+			c.mu.Unlock()
+			return
+		}
+		call := c.calls.waiting[0]
+		c.calls.waiting[0] = nil
+		c.calls.waiting = c.calls.waiting[1:]
+		c.calls.waitingBytes -= len(call.params)
+		if len(c.calls.waiting) == 0 {
+			c.calls.waiting = nil
+		}
+		c.startLocked(call)
+		c.mu.Unlock()
+		c.server.workers.run(call)
+	}
+}
+
+// finish forgets a call that was answered and lets the next ones start.
+func (c *Conn) finish(call *Call) {
+	if call.cancel != nil {
+		call.cancel()
+	}
+	c.mu.Lock()
+	for i, a := range c.calls.active {
+		if a == call {
+			last := len(c.calls.active) - 1
+			c.calls.active[i] = c.calls.active[last]
+			c.calls.active[last] = nil
+			c.calls.active = c.calls.active[:last]
+			break
+		}
+	}
+	if c.calls.barrier == call {
+		c.calls.barrier = nil
+	}
+	waiting := len(c.calls.waiting) > 0
+	c.mu.Unlock()
+	c.idle()
+	if waiting {
+		c.startWaiting()
+	}
+}
+
+// find returns the running call with that ordinal, or nil.
+func (c *Conn) find(ordinal uint64) *Call {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, call := range c.calls.active {
+		if call.ordinal == ordinal {
+			return call
+		}
+	}
+	return nil
+}
+
+// refuse answers a call that was not started.
+func (c *Call) refuse(e *Error) {
+	c.releaseFrame()
+	if c.ctx == nil {
+		c.ctx = context.Background()
+	}
+	if !c.notification {
+		c.reply(nil, e)
+	}
+	c.conn.server.metrics.called(c.method, e)
+	c.conn.finish(c)
+	c.conn.flushElsewhere()
+}
+
+// drop forgets a call of a connection that is over.
+func (c *Call) drop() { c.releaseFrame() }
+
+// cancelRequest cancels the calls with the id in raw params, by name or by
+// position. Anything else is passed over: nobody would read an answer.
+func (c *Conn) cancelRequest(params []byte) {
+	id := cancelledID(params)
+	if id == nil {
+		return
+	}
+	c.mu.Lock()
+	var dropped []*Call
+	for _, call := range c.calls.active {
+		if !call.notification && bytes.Equal(call.id, id) {
+			call.cancelled.Store(true)
+			if call.cancel != nil {
+				call.cancel()
+			}
+		}
+	}
+	kept := c.calls.waiting[:0]
+	for _, call := range c.calls.waiting {
+		if !call.notification && bytes.Equal(call.id, id) {
+			c.calls.waitingBytes -= len(call.params)
+			c.calls.active = append(c.calls.active, call) // so that the reply finds it
+			dropped = append(dropped, call)
+			continue
+		}
+		kept = append(kept, call)
+	}
+	c.calls.waiting = kept
+	c.mu.Unlock()
+	for _, call := range dropped {
+		call.refuse(Refuse(schema.ReasonCancelled))
+	}
+}
+
+// cancelledID returns the raw id in the params of $/cancelRequest.
+func cancelledID(params []byte) []byte {
+	if len(params) == 0 {
+		return nil
+	}
+	if params[0] == '[' {
+		it := scan.Elements(params, 0)
+		if it.Next() {
+			return params[it.Start:it.End]
+		}
+		return nil
+	}
+	for it := scan.Members(params, 0); it.Next(); {
+		if string(it.Key) == "id" {
+			return params[it.Start:it.End]
+		}
+	}
+	return nil
+}

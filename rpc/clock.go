@@ -1,0 +1,130 @@
+package rpc
+
+import (
+	"context"
+	"time"
+
+	"prepwire/schema"
+)
+
+const (
+	heartbeat    = 25 * time.Second // of silence before a ping
+	pongWithin   = 10 * time.Second
+	frameWithin  = 30 * time.Second // from a frame's first byte to its last
+	expiryNotice = 60 * time.Second // before exp
+	expiryGrace  = 15 * time.Second // after exp
+)
+
+// tick looks after everything about a connection that depends on time, and
+// sets the timer for when it must look again. One timer serves all, so that an
+// idle connection costs no goroutine.
+func (c *Conn) tick() {
+	now := time.Now()
+	if c.authLate(now) {
+		c.Close(schema.CloseAuthTimeout, "no session.authenticate in time")
+		return
+	}
+	if c.expired(now) {
+		c.Close(schema.CloseTokenExpired, "token expired")
+		return
+	}
+	if began := c.readSince.Load(); began != 0 && now.Sub(c.server.started)-time.Duration(began) > frameWithin {
+		c.Close(schema.ClosePolicy, "frame not finished in time")
+		return
+	}
+	if c.silence(now) >= c.server.options.Heartbeat && c.pinging.CompareAndSwap(false, true) {
+		c.server.workers.run(task(c.ping))
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.over {
+		c.timer.Reset(c.untilTick(now))
+	}
+}
+
+// retick makes tick look again now, because a deadline has changed.
+func (c *Conn) retick() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.over && c.timer != nil {
+		c.timer.Reset(0)
+	}
+}
+
+// untilTick returns how long nothing can be due.
+func (c *Conn) untilTick(now time.Time) time.Duration {
+	wait := c.server.options.Heartbeat - c.silence(now)
+	if wait <= 0 {
+		wait = pongWithin // a ping is under way
+	}
+	id := c.identity.Load()
+	if id == nil {
+		return min(wait, authWithin-now.Sub(c.since))
+	}
+	for _, at := range []time.Time{id.ExpiresAt.Add(-expiryNotice), id.ExpiresAt.Add(expiryGrace)} {
+		if left := at.Sub(c.server.now()); left > 0 {
+			wait = min(wait, left)
+		}
+	}
+	return max(wait, time.Millisecond)
+}
+
+func (c *Conn) silence(now time.Time) time.Duration {
+	return now.Sub(c.server.started) - time.Duration(c.lastRead.Load())
+}
+
+func (c *Conn) authLate(now time.Time) bool {
+	return c.identity.Load() == nil && now.Sub(c.since) >= authWithin
+}
+
+// expired warns of the token's end, once for each exp, and reports whether its
+// grace is over.
+func (c *Conn) expired(time.Time) bool {
+	id := c.identity.Load()
+	if id == nil {
+		return false
+	}
+	left := id.ExpiresAt.Sub(c.server.now())
+	if left <= -expiryGrace {
+		return true
+	}
+	if left <= expiryNotice {
+		c.warn(id.ExpiresAt)
+	}
+	return false
+}
+
+func (c *Conn) warn(expiresAt time.Time) {
+	c.mu.Lock()
+	again := c.warned.Equal(expiresAt)
+	c.warned = expiresAt
+	c.mu.Unlock()
+	if !again {
+		c.onceGreeted(func() {
+			c.state(schema.SessionExpiring.Notice, schema.SessionExpiringParams{ExpiresAt: schema.Time{Time: expiresAt}})
+		})
+	}
+}
+
+// state sends a state notification of which there is one a connection.
+func (c *Conn) state(n *schema.Notice, params any) {
+	data, err := encodeNotification(n.Name, params)
+	if err != nil {
+		c.server.log.Error("encode notification", "name", n.Name, "err", err)
+		return
+	}
+	c.server.metrics.notified(n.Name)
+	c.pushState(data, n.Name)
+}
+
+// ping asks the peer whether it is there, and gives up on it if it is not.
+func (c *Conn) ping() {
+	defer c.pinging.Store(false)
+	ctx, cancel := context.WithTimeout(context.Background(), pongWithin)
+	defer cancel()
+	if err := c.ws.Ping(ctx); err != nil {
+		c.abort()
+		return
+	}
+	c.touch()
+}

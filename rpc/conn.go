@@ -1,0 +1,210 @@
+package rpc
+
+import (
+	"context"
+	"net/netip"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/coder/websocket"
+	"github.com/sourcegraph/jsonrpc2"
+
+	"prepwire/auth"
+	"prepwire/schema"
+)
+
+// Conn is one WebSocket connection.
+type Conn struct {
+	server *Server
+	id     string
+	addr   netip.Addr
+	since  time.Time
+	ws     *websocket.Conn
+	net    *netConn
+	stream stream
+	out    queue
+	done   chan struct{} // closed when the connection is over
+
+	identity  atomic.Pointer[auth.Identity]
+	unflushed atomic.Bool  // queued by somebody who still has to flush
+	greeted   atomic.Bool  // a first reply was queued
+	tooSlow   atomic.Bool  // live events no longer fit
+	lastRead  atomic.Int64 // when something was last read, ns since the server's start
+	readSince atomic.Int64 // when the frame at hand began, 0 between frames
+	pinging   atomic.Bool
+	closing   atomic.Int32 // the close code, once closing has begun
+
+	mu       sync.Mutex // guards what follows
+	calls    calls
+	over     bool
+	draining bool
+	device   string
+	tries    int       // of session.authenticate, while nobody is authenticated
+	warned   time.Time // the exp that session.expiring was sent for
+	timer    *time.Timer
+	topics   []named
+	auto     bool     // the user's topic is to be read after the first reply
+	greeting []func() // what waits for the first reply
+}
+
+// start begins to serve the connection; it owns it from here on.
+func (c *Conn) start() {
+	c.stream.conn = c
+	c.touch()
+	c.server.metrics.connections.Inc()
+	c.mu.Lock()
+	if !c.over {
+		c.timer = time.AfterFunc(c.untilTick(time.Now()), c.tick)
+	}
+	c.mu.Unlock()
+	jsonrpc2.NewConn(context.Background(), &c.stream, c,
+		jsonrpc2.OnRecv(c.stream.onRecv), jsonrpc2.OnSend(c.stream.onSend), jsonrpc2.SetLogger(silent{}))
+}
+
+// silent swallows what jsonrpc2 would log: the gateway logs for itself.
+type silent struct{}
+
+func (silent) Printf(string, ...any) {}
+
+// touch notes that the peer is alive and returns the time it noted.
+func (c *Conn) touch() int64 {
+	now := int64(time.Since(c.server.started)) | 1
+	c.lastRead.Store(now)
+	return now
+}
+
+// setClosing records the first close code and reports whether it was the first.
+func (c *Conn) setClosing(code schema.CloseCode) bool {
+	return c.closing.CompareAndSwap(0, int32(code))
+}
+
+const (
+	closeGrace     = time.Second      // for a close handshake
+	closeGraceSlow = 10 * time.Second // for a reader that has fallen behind
+	maxCloseReason = 120
+)
+
+// Close ends the connection with a close frame, after what was queued before.
+// It returns at once and may be called again; the first code counts.
+func (c *Conn) Close(code schema.CloseCode, reason string) {
+	if !c.setClosing(code) {
+		return
+	}
+	if len(reason) > maxCloseReason {
+		reason = reason[:maxCloseReason]
+	}
+	c.server.workers.run(task(func() { c.shake(code, reason) }))
+}
+
+// shake does the close handshake, bounded in time.
+func (c *Conn) shake(code schema.CloseCode, reason string) {
+	grace := closeGrace
+	if code == schema.CloseTooSlow {
+		grace = closeGraceSlow
+		c.out.close()
+	} else {
+		c.flushHere()
+	}
+	limit := time.AfterFunc(grace, c.abort)
+	defer limit.Stop()
+	c.out.waitIdle(c.done)
+	_ = c.ws.Close(websocket.StatusCode(code), reason)
+	c.abort()
+}
+
+// abort ends the connection at once. It does not wait and may be called from
+// anywhere, any number of times.
+func (c *Conn) abort() {
+	c.mu.Lock()
+	if c.over {
+		c.mu.Unlock()
+		return
+	}
+	c.over = true
+	if c.timer != nil {
+		c.timer.Stop()
+	}
+	c.mu.Unlock()
+	close(c.done)
+	_ = c.net.Close()
+	c.server.workers.run(task(c.cleanup))
+}
+
+// cleanup lets go of everything that the connection holds.
+func (c *Conn) cleanup() {
+	defer c.server.conns.Done()
+	c.out.close()
+	_ = c.ws.CloseNow()
+	c.mu.Lock()
+	active := append([]*Call(nil), c.calls.active...)
+	waiting := c.calls.waiting
+	c.calls.waiting = nil
+	topics := c.topics
+	c.topics, c.greeting = nil, nil
+	c.mu.Unlock()
+	for _, call := range active {
+		if call.cancel != nil {
+			call.cancel()
+		}
+	}
+	for _, call := range waiting {
+		call.drop()
+	}
+	for _, n := range topics {
+		n.sub.detach()
+	}
+	c.server.forget(c)
+	c.server.metrics.connections.Dec()
+	c.server.log.Debug("disconnected", "connection", c.id, "code", c.closing.Load())
+}
+
+// greet runs what waited for the first reply.
+func (c *Conn) greet() {
+	c.mu.Lock()
+	c.greeted.Store(true)
+	waiting := c.greeting
+	c.greeting = nil
+	c.mu.Unlock()
+	for _, f := range waiting {
+		f()
+	}
+}
+
+// onceGreeted runs f now, or after the first reply was queued.
+func (c *Conn) onceGreeted(f func()) {
+	c.mu.Lock()
+	if !c.greeted.Load() && !c.over {
+		c.greeting = append(c.greeting, f)
+		c.mu.Unlock()
+		return
+	}
+	c.mu.Unlock()
+	f()
+}
+
+// limitKey names whose rates the connection's calls count for.
+func (c *Conn) limitKey() string {
+	if id := c.identity.Load(); id != nil {
+		return id.UserID
+	}
+	return "\x00" + c.id // a user id never begins with a zero byte
+}
+
+// Drain lets running calls finish and then closes the connection.
+func (c *Conn) drain() {
+	c.mu.Lock()
+	c.draining = true
+	c.mu.Unlock()
+	c.idle()
+}
+
+// idle closes a draining connection once nothing runs on it.
+func (c *Conn) idle() {
+	c.mu.Lock()
+	idle := c.draining && len(c.calls.active) == 0 && len(c.calls.waiting) == 0
+	c.mu.Unlock()
+	if idle {
+		c.Close(schema.CloseGoingAway, "draining")
+	}
+}

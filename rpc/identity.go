@@ -1,0 +1,119 @@
+package rpc
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"prepwire/auth"
+	"prepwire/schema"
+)
+
+// become makes an identity the connection's own: the first one, or a newer
+// token of the same user.
+func (c *Conn) become(id *auth.Identity) {
+	first := c.identity.Swap(id) == nil
+	if first {
+		c.ws.SetReadLimit(int64(c.server.options.Limits.Frame))
+		c.server.enroll(c, id.UserID)
+	}
+	c.retick()
+}
+
+// enroll counts a connection for its user; over the limit the oldest goes.
+func (s *Server) enroll(c *Conn, userID string) {
+	limit := s.options.Limits.ConnsPerUser
+	s.mu.Lock()
+	s.byUser[userID] = append(s.byUser[userID], c)
+	var oldest *Conn
+	if list := s.byUser[userID]; limit > 0 && len(list) > limit {
+		for _, other := range list[:len(list)-1] {
+			if other.closing.Load() == 0 {
+				oldest = other
+				break
+			}
+		}
+	}
+	s.mu.Unlock()
+	if oldest != nil {
+		oldest.Close(schema.CloseReplaced, "too many connections of this user")
+	}
+}
+
+// Authenticate verifies a token for the call's connection and makes its
+// identity the connection's own. A token of another user than before is
+// refused; after three failures before the first success the connection is
+// closed.
+func (c *Call) Authenticate(ctx context.Context, token string) (*auth.Identity, error) {
+	id, err := c.conn.server.options.Verifier.Verify(ctx, token)
+	before := c.conn.identity.Load()
+	switch {
+	case err != nil && before == nil:
+		c.failedTry()
+		return nil, err
+	case err != nil:
+		return nil, err
+	case before != nil && before.UserID != id.UserID:
+		return nil, Refuse(schema.SubjectMismatch)
+	case before != nil && id.ExpiresAt.Before(before.ExpiresAt):
+		return before, nil // an older token changes nothing
+	}
+	c.conn.become(id)
+	return id, nil
+}
+
+// failedTry closes the connection after the reply to the last try.
+func (c *Call) failedTry() {
+	c.conn.mu.Lock()
+	c.conn.tries++
+	last := c.conn.tries >= maxTries
+	c.conn.mu.Unlock()
+	if last {
+		c.After(func() { c.conn.Close(schema.CloseTokenInvalid, "too many bad tokens") })
+	}
+}
+
+// Renew returns a newer token for the caller.
+func (c *Call) Renew() (token string, expiresAt time.Time, err error) {
+	token, expiresAt, err = c.conn.server.options.Signer.Renew(c.Identity())
+	if err != nil && !errors.Is(err, auth.ErrRenewUnavailable) {
+		err = Refuse(schema.RenewUnavailable, Because(err))
+	}
+	return token, expiresAt, err
+}
+
+// SetDevice notes what the user calls the device.
+func (c *Call) SetDevice(name string) {
+	c.conn.mu.Lock()
+	defer c.conn.mu.Unlock()
+	if name != "" {
+		c.conn.device = name
+	}
+}
+
+// Heartbeat returns how much silence the server allows before it pings.
+func (c *Call) Heartbeat() time.Duration { return c.conn.server.options.Heartbeat }
+
+// Limits returns the limits that the connection is under.
+func (c *Call) Limits() Limits { return c.conn.server.options.Limits }
+
+// Revoke closes every connection of this node that uses a revoked token and
+// returns how many there were. The verifier must know of the revocation first,
+// so that none comes back in between.
+func (s *Server) Revoke(r auth.Revocation) int {
+	n := 0
+	for _, c := range s.all() {
+		if id := c.identity.Load(); id != nil && r.Concerns(id) {
+			c.Close(schema.CloseTokenInvalid, "token revoked")
+			n++
+		}
+	}
+	return n
+}
+
+// announceDrain tells the client when to connect again.
+func (c *Conn) announceDrain(after time.Duration) {
+	c.onceGreeted(func() {
+		c.state(schema.SessionDraining.Notice, schema.SessionDrainingParams{ReconnectAfterMs: after.Milliseconds()})
+	})
+}

@@ -1,0 +1,104 @@
+package rpc
+
+import (
+	"sync/atomic"
+	"time"
+
+	"prepwire/schema"
+	"prepwire/store/live"
+)
+
+// Limits bounds what clients may do. A rate or count of 0 means no limit.
+type Limits struct {
+	Frame              int // bytes of a frame once authenticated
+	Batch              int // messages of a batch
+	InFlight           int // calls of a connection that run
+	Waiting            int // calls of a connection that wait
+	Queue              int // bytes that wait to be sent on a connection
+	Conns              int // connections of this node
+	ConnsPerUser       int
+	ConnsPerAddress    int
+	ConnectsPerAddress live.Rate
+	CallsPerUser       live.Rate
+	AIPerUser          live.Rate
+	Methods            map[string]live.Rate // by method, for each user
+	ReplayEvents       int                  // events of a topic that are kept
+}
+
+// DefaultLimits are the limits when nothing is configured.
+func DefaultLimits() Limits {
+	return Limits{
+		Frame: 8 << 20, Batch: 100, InFlight: 64, Waiting: 256, Queue: 1 << 20,
+		Conns: 100_000, ConnsPerUser: 20, ConnsPerAddress: 2000,
+		ConnectsPerAddress: live.Rate{Events: 200, Per: time.Second},
+		CallsPerUser:       live.Rate{Events: 50, Per: time.Second},
+		AIPerUser:          live.Rate{Events: 20, Per: time.Minute},
+		ReplayEvents:       1000,
+	}
+}
+
+const (
+	frameBeforeAuth = 16 << 10         // LIMIT_FRAME before authentication
+	retryBusy       = time.Second      // when to come back to a busy gateway
+	maxTries        = 3                // of session.authenticate before the first success
+	authWithin      = 10 * time.Second // for session.authenticate to succeed
+)
+
+// load counts the calls that run on this node and sheds the heaviest kinds
+// first when there are too many.
+type load struct {
+	running  atomic.Int64
+	capacity int64
+}
+
+func (l *load) enter() *load {
+	l.running.Add(1)
+	return l
+}
+
+func (l *load) leave(*load) { l.running.Add(-1) }
+
+// sheds reports whether a call of that weight must wait for better times.
+func (l *load) sheds(w schema.Weight) bool {
+	if l.capacity == 0 {
+		return false
+	}
+	share := [...]int64{schema.Essential: 0, schema.Light: 100, schema.Join: 90, schema.List: 75, schema.Model: 50}[w]
+	return share > 0 && l.running.Load()*100 >= l.capacity*share
+}
+
+// admitCall applies the rates and sheds load.
+func (s *Server) admitCall(c *Call, spec *schema.Spec) error {
+	limits := &s.options.Limits
+	key := c.conn.limitKey()
+	if err := s.allow(c, "calls:", key, limits.CallsPerUser, "LIMIT_CALLS_PER_USER"); err != nil {
+		return err
+	}
+	if rate, ok := limits.Methods[c.method]; ok {
+		if err := s.allow(c, c.method+":", key, rate, "LIMIT_METHODS"); err != nil {
+			return err
+		}
+	}
+	if s.load.sheds(spec.Weight) || s.frameBytes.Load() > maxFrameBytes && spec.Weight != schema.Essential {
+		return Refuse(schema.Overloaded, RetryAfter(retryBusy))
+	}
+	if spec.Weight == schema.Model {
+		return s.allow(c, "ai:", key, limits.AIPerUser, "LIMIT_AI_PER_USER")
+	}
+	return nil
+}
+
+// maxFrameBytes bounds the frames that wait for their calls on one node; above
+// it only what is essential is served.
+const maxFrameBytes = 512 << 20
+
+func (s *Server) allow(c *Call, what, key string, rate live.Rate, name string) error {
+	if rate.Unlimited() {
+		return nil
+	}
+	ok, after, err := s.options.Limiter.Allow(c.ctx, what+key, rate, 1)
+	if err != nil || ok { // a limiter that cannot be reached limits nothing
+		return nil
+	}
+	return Refuse(schema.RateLimited, Scope(name), RetryAfter(after))
+}

@@ -1,0 +1,173 @@
+package rpc
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"errors"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"prepwire/auth"
+	"prepwire/store/live"
+)
+
+// Options is what a Server needs. Verifier, Bus, Limiter and Origins are required.
+type Options struct {
+	Verifier *auth.Verifier
+	Signer   *auth.Signer // nil when tokens cannot be renewed here
+	Origins  *auth.Origins
+	Proxies  *auth.Proxies
+	Agents   *auth.Agents
+	Bus      live.Bus
+	Limiter  live.Limiter
+	Limits   Limits
+	Classify Classifier // reasons for errors of other packages
+	Metrics  *Metrics   // nil for none
+	Log      *slog.Logger
+	Now      func() time.Time // wall clock for tokens; nil means time.Now
+
+	Heartbeat time.Duration // silence before a ping; 0 means 25 s
+	Capacity  int           // calls of this node that run at once before load is shed; 0 means no bound
+	LocalOnly bool          // serve only Host localhost, 127.0.0.1 and [::1] (development)
+}
+
+// Server is the gateway's WebSocket side: an http.Handler for GET /ws.
+type Server struct {
+	options Options
+	mux     *Mux
+	log     *slog.Logger
+	metrics *Metrics
+	started time.Time
+	workers *workers
+	hub     *hub
+	load    load
+
+	frameBytes atomic.Int64   // of frames whose calls are not decoded yet
+	conns      sync.WaitGroup // connections that are not cleaned up yet
+
+	mu         sync.Mutex // guards what follows
+	byID       map[string]*Conn
+	byUser     map[string][]*Conn
+	perAddress map[string]int
+	draining   bool
+	sources    map[string]TopicSource
+}
+
+// NewServer returns a server that serves what mux serves.
+func NewServer(mux *Mux, o Options) (*Server, error) {
+	if o.Verifier == nil || o.Bus == nil || o.Limiter == nil || o.Origins == nil {
+		return nil, errors.New("rpc: a server needs a verifier, a bus, a limiter and origins")
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Metrics == nil {
+		o.Metrics = NewMetrics()
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Heartbeat == 0 {
+		o.Heartbeat = heartbeat
+	}
+	s := &Server{
+		options: o, mux: mux, log: o.Log, metrics: o.Metrics, started: time.Now(), workers: newWorkers(),
+		byID: map[string]*Conn{}, byUser: map[string][]*Conn{}, perAddress: map[string]int{}, sources: map[string]TopicSource{},
+	}
+	s.load.capacity = int64(o.Capacity)
+	s.hub = newHub(s)
+	return s, nil
+}
+
+func (s *Server) now() time.Time { return s.options.Now() }
+
+// newID returns 96 random bits as 16 characters.
+func newID() string {
+	var b [12]byte
+	_, _ = rand.Read(b[:])
+	return base64.RawURLEncoding.EncodeToString(b[:])
+}
+
+// Counts says how much the server holds now.
+type Counts struct{ Connections, Authenticated, Users, Topics int }
+
+// Counts returns how much the server holds now.
+func (s *Server) Counts() Counts {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := Counts{Connections: len(s.byID), Users: len(s.byUser), Topics: s.hub.size()}
+	for _, list := range s.byUser {
+		n.Authenticated += len(list)
+	}
+	return n
+}
+
+// Started returns when the server was made.
+func (s *Server) Started() time.Time { return s.started }
+
+// all returns the connections of now.
+func (s *Server) all() []*Conn {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := make([]*Conn, 0, len(s.byID))
+	for _, c := range s.byID {
+		out = append(out, c)
+	}
+	return out
+}
+
+// Drain stops accepting, tells every client when to connect again, spread
+// evenly over spread, lets running calls finish and closes each connection
+// with 1001 at its time. It returns when all are gone or ctx ends; what is
+// left then is cut off.
+func (s *Server) Drain(ctx context.Context, spread time.Duration) {
+	s.mu.Lock()
+	s.draining = true
+	s.mu.Unlock()
+	conns := s.all()
+	var timers []*time.Timer
+	for i, c := range conns {
+		after := spread * time.Duration(i) / time.Duration(max(1, len(conns)))
+		c.announceDrain(after)
+		timers = append(timers, time.AfterFunc(after, c.drain))
+	}
+	gone := make(chan struct{})
+	go func() { // ends when every connection is cleaned up, which the aborts below make sure of
+		s.conns.Wait()
+		close(gone)
+	}()
+	select {
+	case <-gone:
+	case <-ctx.Done():
+		for _, c := range s.all() {
+			c.abort()
+		}
+		<-gone
+	}
+	for _, t := range timers {
+		t.Stop()
+	}
+}
+
+// Draining reports whether Drain was called.
+func (s *Server) Draining() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.draining
+}
+
+// Close cuts every connection off and waits for all work. Use Drain before it
+// to be polite. The server cannot be used afterwards.
+func (s *Server) Close() {
+	s.mu.Lock()
+	s.draining = true
+	s.mu.Unlock()
+	for _, c := range s.all() {
+		c.abort()
+	}
+	s.conns.Wait()
+	s.workers.close()
+}

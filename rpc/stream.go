@@ -1,0 +1,192 @@
+package rpc
+
+import (
+	"context"
+	"errors"
+	"io"
+	"sync"
+	"sync/atomic"
+
+	"github.com/coder/websocket"
+	"github.com/sourcegraph/jsonrpc2"
+
+	"prepwire/schema"
+)
+
+// A frame is one text frame's bytes, shared by the calls that came in it and
+// reused when the last of them no longer needs it.
+type frame struct {
+	data []byte
+	refs atomic.Int32
+}
+
+// keepFrame bounds the frames that are kept for reuse.
+const keepFrame = 16 << 10
+
+var frames = sync.Pool{New: func() any { return &frame{data: make([]byte, 0, 1024)} }}
+
+func (f *frame) release(s *Server) {
+	if f.refs.Add(-1) > 0 {
+		return
+	}
+	s.frameBytes.Add(-int64(cap(f.data)))
+	if cap(f.data) <= keepFrame {
+		f.data = f.data[:0]
+		frames.Put(f)
+	}
+}
+
+// stream is the ObjectStream of one connection: what jsonrpc2 reads from and
+// writes to. It answers broken messages itself and shows the library only
+// sound requests under ids of its own.
+type stream struct {
+	conn    *Conn
+	pending []*Call // sound messages of the frame at hand, not yet shown
+	next    int
+	shown   *Call // the one the library is about to handle
+	tmpl    *template
+	ordinal uint64             // of the last call
+	sending *jsonrpc2.Response // set by OnSend right before WriteObject
+}
+
+// ReadObject gives the library its next request. Only a broken connection
+// makes it return an error.
+func (s *stream) ReadObject(v any) error {
+	s.recycle()
+	for s.next == len(s.pending) {
+		s.pending, s.next = s.pending[:0], 0
+		if cap(s.pending) > 8 {
+			s.pending = nil
+		}
+		f, err := s.conn.readFrame()
+		if err != nil {
+			return err
+		}
+		s.split(f)
+	}
+	s.shown = s.pending[s.next]
+	s.pending[s.next] = nil
+	s.next++
+	var err error
+	s.tmpl, err = setTemplate(v)
+	return err
+}
+
+func (s *stream) recycle() {
+	if s.tmpl != nil {
+		s.tmpl.release()
+		s.tmpl = nil
+	}
+	s.shown = nil
+}
+
+// onRecv is the library's hook between ReadObject and Handle.
+func (s *stream) onRecv(req *jsonrpc2.Request, _ *jsonrpc2.Response) {
+	if req != nil && s.shown != nil {
+		fillRequest(req, s.shown)
+	}
+}
+
+// onSend is the library's hook before WriteObject, under its sending lock.
+func (s *stream) onSend(_ *jsonrpc2.Request, resp *jsonrpc2.Response) { s.sending = resp }
+
+// WriteObject queues the response that onSend saw. It never blocks.
+func (s *stream) WriteObject(any) error {
+	resp := s.sending
+	s.sending = nil
+	if resp == nil {
+		return errors.New("rpc: the gateway sends only replies through jsonrpc2")
+	}
+	call := s.conn.find(resp.ID.Num)
+	if call == nil {
+		return errors.New("rpc: reply to a call that is over")
+	}
+	var body []byte
+	if resp.Error != nil {
+		body = *resp.Error.Data // the whole error object, see Call.reply
+	} else {
+		body = *resp.Result
+	}
+	call.deliver(appendReply(nil, call.id, resp.Error == nil, body))
+	return nil
+}
+
+// Close ends the connection without a handshake. The library calls it under a
+// lock, so it must not wait.
+func (s *stream) Close() error {
+	s.conn.abort()
+	return nil
+}
+
+// readFrame returns the next text frame. Whatever else arrives ends the
+// connection with the close code that says why.
+func (c *Conn) readFrame() (*frame, error) {
+	c.out.waitRoom(c.done, c.server.options.Limits.Queue/2)
+	kind, r, err := c.ws.Reader(context.Background())
+	if err != nil {
+		return nil, c.readError(err)
+	}
+	c.readSince.Store(c.touch())
+	if kind != websocket.MessageText {
+		c.Close(schema.CloseBinary, "text frames only")
+		<-c.done
+		return nil, io.EOF
+	}
+	f := frames.Get().(*frame)
+	if err := f.read(r); err != nil {
+		f.data = nil
+		return nil, c.readError(err)
+	}
+	c.readSince.Store(0)
+	f.refs.Store(1)
+	c.server.frameBytes.Add(int64(cap(f.data)))
+	if !goodText(f.data) {
+		f.release(c.server)
+		c.Close(schema.CloseNotUTF8, "text must be UTF-8")
+		<-c.done
+		return nil, io.EOF
+	}
+	return f, nil
+}
+
+func (f *frame) read(r io.Reader) error {
+	for {
+		if len(f.data) == cap(f.data) {
+			f.data = append(f.data, 0)[:len(f.data)]
+		}
+		n, err := r.Read(f.data[len(f.data):cap(f.data)])
+		f.data = f.data[:len(f.data)+n]
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// readError makes every end of the connection a quiet one for the library;
+// only the close code the client gave, if any, is of interest to the log.
+func (c *Conn) readError(err error) error {
+	if errors.Is(err, websocket.ErrMessageTooBig) {
+		c.setClosing(schema.CloseTooBig)
+	}
+	return io.EOF
+}
+
+// appendReply writes a reply around a result or a whole error object.
+func appendReply(b, id []byte, ok bool, body []byte) []byte {
+	if b == nil {
+		b = make([]byte, 0, len(body)+len(id)+40)
+	}
+	b = append(b, `{"jsonrpc":"2.0",`...)
+	if ok {
+		b = append(b, `"result":`...)
+	} else {
+		b = append(b, `"error":`...)
+	}
+	b = append(b, body...)
+	b = append(b, `,"id":`...)
+	b = append(b, id...)
+	return append(b, '}')
+}

@@ -1,0 +1,62 @@
+package rpc
+
+import "sync"
+
+// maxIdleWorkers bounds how many goroutines wait for work.
+const maxIdleWorkers = 64
+
+// A job is something to run once. It contains its own panics.
+type job interface{ run() }
+
+// task makes a job of a function.
+type task func()
+
+func (t task) run() { t() }
+
+// workers runs short pieces of work in goroutines that are kept, because a
+// fresh goroutine grows its stack anew each time. Bounds on how much may run
+// are those of whoever hands in work.
+type workers struct {
+	jobs chan job
+	quit chan struct{}
+	wg   sync.WaitGroup
+	idle chan struct{} // a token for each goroutine that may wait
+}
+
+func newWorkers() *workers {
+	return &workers{jobs: make(chan job), quit: make(chan struct{}), idle: make(chan struct{}, maxIdleWorkers)}
+}
+
+// run runs j at once, in another goroutine.
+func (w *workers) run(j job) {
+	select {
+	case w.jobs <- j:
+	default:
+		w.wg.Add(1)
+		go w.work(j)
+	}
+}
+
+func (w *workers) work(j job) {
+	defer w.wg.Done()
+	for {
+		j.run()
+		select {
+		case w.idle <- struct{}{}:
+		default:
+			return
+		}
+		select {
+		case j = <-w.jobs:
+			<-w.idle
+		case <-w.quit:
+			return
+		}
+	}
+}
+
+// close waits for all work. Nothing may be handed in any more.
+func (w *workers) close() {
+	close(w.quit)
+	w.wg.Wait()
+}
