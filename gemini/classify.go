@@ -59,7 +59,7 @@ func parseError(status int, header http.Header, body []byte, redact redactor) *W
 	for i, q := range e.Quotas {
 		e.Quotas[i] = Quota{ID: redact.clean(q.ID), Metric: redact.clean(q.Metric), Value: q.Value, Model: redact.clean(q.Model)}
 	}
-	e.Body = []byte(redact.clean(string(body)))
+	e.Body = redact.cleanBody(body)
 	return e
 }
 

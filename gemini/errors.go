@@ -143,7 +143,7 @@ type WireError struct {
 	Message    string        // error.message, keys removed
 	Quotas     []Quota       // from google.rpc.QuotaFailure, or read out of the message
 	RetryAfter time.Duration // from google.rpc.RetryInfo, else the Retry-After header, else the message
-	Body       []byte        // as received, keys removed, at most 64 KiB
+	Body       []byte        // at most 64 KiB of it, keys removed; written anew when it is JSON
 }
 
 // Error gives the code and the words, without the message and the body.

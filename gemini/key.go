@@ -1,14 +1,17 @@
 package gemini
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net/url"
 	"regexp"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -127,13 +130,14 @@ func newRedactor(keys []Key) redactor {
 	return redactor{known: strings.NewReplacer(flat...)}
 }
 
-// spellings lists the secret as it is, as in an address, and as Google's JSON
-// encoder writes it.
+// spellings lists the secret as it is, as in an address, and as JSON encoders
+// write it.
 func spellings(secret string) []string {
-	escaped := strings.NewReplacer("=", `\u003d`, "&", `\u0026`, "<", `\u003c`, ">", `\u003e`, "'", `\u0027`, "/", `\/`, `"`, `\"`, `\`, `\\`)
+	html := strings.NewReplacer(
+		"=", `\u003d`, "&", `\u0026`, "<", `\u003c`, ">", `\u003e`, "'", `\u0027`, `"`, `\"`, `\`, `\\`).Replace(secret)
 	all := []string{secret}
-	for _, s := range []string{url.QueryEscape(secret), url.PathEscape(secret), escaped.Replace(secret)} {
-		if s != secret {
+	for _, s := range []string{url.QueryEscape(secret), url.PathEscape(secret), html, strings.ReplaceAll(html, "/", `\/`)} {
+		if !slices.Contains(all, s) {
 			all = append(all, s)
 		}
 	}
@@ -145,4 +149,36 @@ func (r redactor) clean(text string) string {
 		text = r.known.Replace(text)
 	}
 	return keyLike.ReplaceAllString(text, "[key]")
+}
+
+// cleanBody cleans a body. One of JSON is decoded for it and written anew, since
+// there a key can be spelt in more ways than can be listed.
+func (r redactor) cleanBody(body []byte) []byte {
+	dec := json.NewDecoder(bytes.NewReader(body))
+	dec.UseNumber()
+	var value any
+	if dec.Decode(&value) == nil && !dec.More() {
+		if out, err := json.Marshal(r.cleanValue(value)); err == nil {
+			return out
+		}
+	}
+	return []byte(r.clean(string(body)))
+}
+
+func (r redactor) cleanValue(value any) any {
+	switch v := value.(type) {
+	case string:
+		return r.clean(v)
+	case []any:
+		for i := range v {
+			v[i] = r.cleanValue(v[i])
+		}
+	case map[string]any:
+		out := make(map[string]any, len(v))
+		for name, member := range v {
+			out[r.clean(name)] = r.cleanValue(member)
+		}
+		return out
+	}
+	return value
 }

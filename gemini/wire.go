@@ -94,7 +94,10 @@ func (w *wire) roundTrip(req *http.Request, c *call) (*http.Response, error) {
 		resp.ContentLength = -1
 		return resp, nil
 	}
-	return resp, readWhole(resp, c)
+	if err := readWhole(resp, c); err != nil {
+		return nil, err
+	}
+	return resp, nil
 }
 
 // refusal turns an answer that is no success into our own error. This also keeps
@@ -125,6 +128,10 @@ func (w *wire) rewrite(req *http.Request, c *call) (*http.Request, error) {
 	}
 	out.Host = ""
 	out.Header.Set("x-goog-api-key", *c.key.secret)
+	// Present but empty, this header is not sent. It tells package http that a
+	// request that met a connection the server had closed while it was idle, and
+	// so got not one byte of an answer, may go again on another connection.
+	out.Header["Idempotency-Key"] = nil
 	out.Body = io.NopCloser(bytes.NewReader(body))
 	out.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
 	out.ContentLength = int64(len(body))
