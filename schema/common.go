@@ -63,11 +63,17 @@ func (Token) Rules() (is, format, pattern string) { return "scalar len=1..64", "
 // MarshalJSON writes the token as it was received.
 func (t Token) MarshalJSON() ([]byte, error) { return json.RawMessage(t).MarshalJSON() }
 
+// UnmarshalJSON keeps the token as it is written.
+func (t *Token) UnmarshalJSON(b []byte) error { return (*json.RawMessage)(t).UnmarshalJSON(b) }
+
 // StateObject is a JSON object of the client's own making, at most 32 KiB.
 type StateObject json.RawMessage
 
 // MarshalJSON writes the object as it was received.
 func (s StateObject) MarshalJSON() ([]byte, error) { return json.RawMessage(s).MarshalJSON() }
+
+// UnmarshalJSON keeps the object as it is written.
+func (s *StateObject) UnmarshalJSON(b []byte) error { return (*json.RawMessage)(s).UnmarshalJSON(b) }
 
 // Meta is the member _meta that the params of every call may have.
 type Meta struct {

@@ -2,7 +2,6 @@ package schema_test
 
 import (
 	"bytes"
-	"encoding/json"
 	"reflect"
 	"sync"
 	"testing"
@@ -55,39 +54,13 @@ func judge(t testing.TB, s *jsonschema.Schema, text []byte) error {
 	return s.Validate(value)
 }
 
-// decode reads params by name as the gateway does: _meta first, then the rest.
+// decode reads params as the gateway does.
 func decode(t testing.TB, params *shape.Type, text []byte) (value any, faults []shape.Fault) {
 	t.Helper()
 	if fault := scan.Check(text, maxDepth); fault != scan.OK {
 		t.Fatalf("scan.Check = %d for %q", fault, text)
 	}
-	rest, meta := splitMeta(text)
-	if meta != nil {
-		faults = shape.Of[schema.Meta]().Decode(meta, &schema.Meta{})
-	}
 	dst := reflect.New(params.Go)
-	faults = append(faults, params.Decode(rest, dst.Interface())...)
+	faults = params.DecodeParams(text, dst.Interface(), &schema.Meta{})
 	return dst.Elem().Interface(), faults
-}
-
-func splitMeta(text []byte) (rest, meta []byte) {
-	if text[0] != '{' {
-		return text, nil
-	}
-	rest = []byte{'{'}
-	for it := scan.Members(text, 0); it.Next(); {
-		if string(it.Key) == "_meta" {
-			meta = text[it.Start:it.End]
-			continue
-		}
-		if len(rest) > 1 {
-			rest = append(rest, ',')
-		}
-		name, err := json.Marshal(string(it.Key))
-		if err != nil {
-			panic(err)
-		}
-		rest = append(append(append(rest, name...), ':'), text[it.Start:it.End]...)
-	}
-	return append(rest, '}'), meta
 }
