@@ -1,4 +1,6 @@
 package itembank
 
-// geoFamilies: Geometry and trigonometry.
-var geoFamilies []Family
+import "slices"
+
+// geoFamilies: geometry and trigonometry, by skill.
+var geoFamilies = slices.Concat(geo1Families, geo2Families, geo3Families, geo4Families)
