@@ -1,6 +1,9 @@
 package itembank
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // psd1Families: ratios, rates and units.
 var psd1Families = []Family{
@@ -150,7 +153,7 @@ func rateArea(p []int) (draft, bool) {
 	return draft{
 		stem: fmt.Sprintf("A rectangular %s is %d centimeters wide and %d centimeters long. It is cut from %s that has a mass of %s grams per square meter. What is the mass of the %s, in grams?",
 			c.thing, w, h, c.matter, thousands(int64(m)), c.thing),
-		key: number(key), fit: positive, show: func(r rat) string { return bigDecimals(r) }, step: key.div(whole(10)).ceil(),
+		key: number(key), fit: positive, show: bigDecimals, step: key.div(whole(10)).ceil(),
 		right: func(o choice) bool { return o.num.div(frac(w, 100)).div(frac(h, 100)) == whole(m) },
 		wrong: []wrong{
 			not(frac(w*h*m, 100), "uses the factor for lengths on an area"),
@@ -171,10 +174,16 @@ func rateArea(p []int) (draft, bool) {
 	}, true
 }
 
-// bigDecimals is decimals with commas in whole numbers from 1,000 on.
+// bigDecimals is decimals with commas from 1,000 on.
 func bigDecimals(r rat) string {
-	if r.isInt() && r.sign() > 0 {
-		return thousands(r.num)
+	s := decimals(r)
+	before, after, point := strings.Cut(s, ".")
+	if r.sign() < 0 || strings.Contains(s, "/") {
+		return s
 	}
-	return decimals(r)
+	n := thousands(r.floor().num)
+	if point && before != "" {
+		n += "." + after
+	}
+	return n
 }
