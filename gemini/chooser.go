@@ -10,9 +10,11 @@ import (
 // wait for a slot, and settle learns from every outcome.
 type chooser interface {
 	// take returns the key for one request to the model, or an *Error when none
-	// can be had. Every successful take is followed by one settle.
+	// can be had. Every successful take is followed by one settle,
+	// even if nothing was sent.
 	take(ctx context.Context, model string) (Key, error)
-	// settle tells how the request went; err is nil when it went well.
+	// settle tells how the request went; err is nil when it went well, and of
+	// ClassCanceled when the caller gave it up.
 	settle(key Key, model string, usage Usage, err *Error)
 }
 

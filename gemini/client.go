@@ -102,8 +102,11 @@ func (c *Client) Generate(ctx context.Context, r Request) (Result, error) {
 // been checked against the schema. on is called from the calling goroutine, one
 // event at a time; while it runs the server's silence is not held against it. An
 // error of on ends the call and is returned as it is. Other errors are as for
-// [Client.Generate].
+// [Client.Generate]. on may be nil.
 func (c *Client) Stream(ctx context.Context, r Request, on func(Event) error) (Result, error) {
+	if on == nil {
+		on = func(Event) error { return nil }
+	}
 	return c.do(ctx, r, on)
 }
 
@@ -161,26 +164,18 @@ func (c *Client) attempt(ctx context.Context, r *Request, key Key, n int, on fun
 	ctx, stop := context.WithTimeoutCause(ctx, c.opts.CallTimeout, errTooLong)
 	defer stop()
 	cl := &call{wire: c.wire, req: r, key: key, stream: on != nil, expire: cancel}
-	var fail *Error
-	settled := false
-	settle := func() {
-		if !settled {
-			settled = true
-			c.keys.settle(key, r.Model, cl.seen.usage, fail)
-		}
-	}
-	defer settle() // also when the event function panics
+	outcome := &Error{Class: ClassCanceled} // stands when the event function refuses, or panics
+	defer func() {
+		c.keys.settle(key, r.Model, cl.seen.usage, outcome)
+		c.observe(cl, outcome, time.Since(start))
+	}()
 	text, sent, refused := c.send(ctx, cl, n, on)
-
 	if refused == nil {
-		text, fail = c.judge(ctx, cl, text, sent)
+		text, outcome = c.judge(ctx, cl, text, sent)
 	}
-	if fail != nil {
-		fail.KeyID, fail.Project, fail.Model, fail.Attempts = key.ID(), key.Project(), r.Model, n
+	if outcome != nil {
+		outcome.KeyID, outcome.Project, outcome.Model, outcome.Attempts = key.ID(), key.Project(), r.Model, n
 	}
-	settle()
-	c.observe(cl, fail, refused, time.Since(start))
-
 	result := Result{
 		Text: text, Finish: cl.seen.finish, Usage: cl.seen.usage, Model: r.Model,
 		ModelVersion: cl.seen.version, KeyID: key.ID(), Attempts: n,
@@ -188,8 +183,8 @@ func (c *Client) attempt(ctx context.Context, r *Request, key Key, n int, on fun
 	switch {
 	case refused != nil:
 		return result, refused
-	case fail != nil:
-		return result, fail
+	case outcome != nil:
+		return result, outcome
 	}
 	return result, nil
 }
@@ -211,7 +206,7 @@ func (c *Client) send(ctx context.Context, cl *call, n int, on func(Event) error
 	return text, sent, refused
 }
 
-func (c *Client) observe(cl *call, fail *Error, refused error, took time.Duration) {
+func (c *Client) observe(cl *call, outcome *Error, took time.Duration) {
 	if c.opts.Observe == nil {
 		return
 	}
@@ -219,11 +214,8 @@ func (c *Client) observe(cl *call, fail *Error, refused error, took time.Duratio
 		Task: cl.req.Task, Model: cl.req.Model, KeyID: cl.key.ID(), Project: cl.key.Project(),
 		Usage: cl.seen.usage, Latency: took,
 	}
-	switch {
-	case fail != nil:
-		a.Class, a.HTTP = fail.Class, fail.HTTP
-	case refused != nil:
-		a.Class = ClassCanceled
+	if outcome != nil {
+		a.Class, a.HTTP = outcome.Class, outcome.HTTP
 	}
 	c.opts.Observe(a)
 }

@@ -110,6 +110,17 @@ func TestEventFunctionRefuses(t *testing.T) {
 	closed(t, gone, "the server to see the client go")
 }
 
+// Without an event function a stream is still a stream.
+func TestStreamWithoutEventFunction(t *testing.T) {
+	t.Parallel()
+	server := geminitest.New(t)
+	server.Script(geminitest.Chunks(chunk{Text: "one"}, chunk{Text: "two", Finish: 1}))
+	got, err := newClient(t, server, nil).Stream(within(t), ask("hi"), nil)
+	if err != nil || got.Text != "onetwo" || !server.Calls()[0].Stream {
+		t.Errorf("got %q, %v", got.Text, err)
+	}
+}
+
 // A function that refuses the start keeps the request from being sent.
 func TestEventFunctionRefusesTheStart(t *testing.T) {
 	t.Parallel()
