@@ -158,14 +158,20 @@ func encodeEvent(name, epoch string, e live.Event) []byte {
 		b = append(b, ',')
 	}
 	b = append(b, `"_meta":{"topic":`...)
-	b = strconv.AppendQuote(b, name)
+	b = appendText(b, name)
 	b = append(b, `,"epoch":`...)
-	b = strconv.AppendQuote(b, epoch)
+	b = appendText(b, epoch)
 	b = append(b, `,"offset":`...)
 	b = strconv.AppendUint(b, e.Offset, 10)
 	b = append(b, `,"ts":"`...)
 	b = e.At.UTC().AppendFormat(b, "2006-01-02T15:04:05.000Z")
 	return append(b, `"}}}`...)
+}
+
+// appendText writes a JSON string.
+func appendText(b []byte, s string) []byte {
+	quoted, _ := encodeJSON(s) // a string can always be encoded
+	return append(b, quoted...)
 }
 
 // read makes the connection read a topic from a position on, in the place of

@@ -2,6 +2,7 @@ package rpc
 
 import (
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -17,6 +18,7 @@ type Metrics struct {
 	seconds     map[string]prometheus.Observer // by method; "other" for those nobody serves
 	histogram   *prometheus.HistogramVec
 	ok          map[string]prometheus.Counter
+	total       map[string]*atomic.Int64 // calls by method, whatever came of them
 	notices     *prometheus.CounterVec
 	byNotice    map[string]prometheus.Counter
 	slow        prometheus.Counter
@@ -37,10 +39,11 @@ func NewMetrics() *Metrics {
 		notices:     prometheus.NewCounterVec(prometheus.CounterOpts{Name: "prepwire_notifications_total", Help: "Notifications queued, by name."}, []string{"name"}),
 		slow:        prometheus.NewCounter(prometheus.CounterOpts{Name: "prepwire_slow_clients_total", Help: "Connections closed because their reader was too slow."}),
 		replayed:    prometheus.NewCounterVec(prometheus.CounterOpts{Name: "prepwire_replayed_events_total", Help: "Events replayed from a topic's log after a reconnect."}, []string{"recovered"}),
-		seconds:     map[string]prometheus.Observer{}, ok: map[string]prometheus.Counter{}, byNotice: map[string]prometheus.Counter{},
+		seconds:     map[string]prometheus.Observer{}, ok: map[string]prometheus.Counter{}, total: map[string]*atomic.Int64{}, byNotice: map[string]prometheus.Counter{},
 	}
 	for _, s := range schema.Methods() {
 		m.seconds[s.Name] = m.histogram.WithLabelValues(s.Name)
+		m.total[s.Name] = new(atomic.Int64)
 		m.ok[s.Name] = m.calls.WithLabelValues(s.Name, "0")
 	}
 	m.seconds[otherMethod] = m.histogram.WithLabelValues(otherMethod)
@@ -83,6 +86,8 @@ func (m *Metrics) called(method string, refused *Error) {
 	counter := m.ok[method]
 	if counter == nil {
 		method = otherMethod
+	} else {
+		m.total[method].Add(1)
 	}
 	if refused == nil && counter != nil {
 		counter.Inc()
@@ -94,6 +99,17 @@ func (m *Metrics) called(method string, refused *Error) {
 		code = int(info.Code)
 	}
 	m.calls.WithLabelValues(method, strconv.Itoa(code)).Inc()
+}
+
+// counts returns how often each method was called, without those never called.
+func (m *Metrics) counts() map[string]int64 {
+	out := map[string]int64{}
+	for name, n := range m.total {
+		if v := n.Load(); v > 0 {
+			out[name] = v
+		}
+	}
+	return out
 }
 
 func (m *Metrics) notified(name string) { m.notifiedMany(name, 1) }

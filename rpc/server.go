@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"log/slog"
 	"sync"
 	"sync/atomic"
@@ -44,6 +45,7 @@ type Server struct {
 	workers *workers
 	hub     *hub
 	load    load
+	leave   func() // ends the subscription to announcements
 
 	frameBytes atomic.Int64   // of frames whose calls are not decoded yet
 	conns      sync.WaitGroup // connections that are not cleaned up yet
@@ -57,7 +59,7 @@ type Server struct {
 }
 
 // NewServer returns a server that serves what mux serves.
-func NewServer(mux *Mux, o Options) (*Server, error) {
+func NewServer(ctx context.Context, mux *Mux, o Options) (*Server, error) {
 	if o.Verifier == nil || o.Bus == nil || o.Limiter == nil || o.Origins == nil {
 		return nil, errors.New("rpc: a server needs a verifier, a bus, a limiter and origins")
 	}
@@ -79,6 +81,11 @@ func NewServer(mux *Mux, o Options) (*Server, error) {
 	}
 	s.load.capacity = int64(o.Capacity)
 	s.hub = newHub(s)
+	_, leave, err := o.Bus.Subscribe(ctx, everyoneTopic, everyone{s})
+	if err != nil {
+		return nil, fmt.Errorf("subscribe to announcements: %w", err)
+	}
+	s.leave = leave
 	return s, nil
 }
 
@@ -92,13 +99,16 @@ func newID() string {
 }
 
 // Counts says how much the server holds now.
-type Counts struct{ Connections, Authenticated, Users, Topics int }
+type Counts struct {
+	Connections, Authenticated, Users, Topics int
+	Calls                                     map[string]int64 // by method; those of the contract
+}
 
 // Counts returns how much the server holds now.
 func (s *Server) Counts() Counts {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	n := Counts{Connections: len(s.byID), Users: len(s.byUser), Topics: s.hub.size()}
+	n := Counts{Connections: len(s.byID), Users: len(s.byUser), Topics: s.hub.size(), Calls: s.metrics.counts()}
 	for _, list := range s.byUser {
 		n.Authenticated += len(list)
 	}
@@ -168,6 +178,7 @@ func (s *Server) Close() {
 	for _, c := range s.all() {
 		c.abort()
 	}
+	s.leave()
 	s.conns.Wait()
 	s.workers.close()
 }

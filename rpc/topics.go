@@ -1,6 +1,7 @@
 package rpc
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -33,12 +34,11 @@ func Emit(ctx context.Context, bus live.Bus, topic string, n *schema.Notice, par
 
 // withoutMeta cuts the last member, _meta, off an encoded event.
 func withoutMeta(body []byte) []byte {
-	i := strings.LastIndex(string(body), `"_meta":`)
+	i := bytes.LastIndex(body, []byte(`"_meta":`))
 	if i < 0 {
 		return body
 	}
-	cut := strings.TrimRight(string(body[:i]), ",")
-	return append([]byte(cut), '}')
+	return append(bytes.TrimSuffix(body[:i], []byte(",")), '}')
 }
 
 // TopicSource knows one kind of topic, those whose names begin with its prefix.

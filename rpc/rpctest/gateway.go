@@ -1,0 +1,99 @@
+// Package rpctest starts a real gateway on a real socket for tests, and plays
+// conversations written in files through it.
+package rpctest
+
+import (
+	"context"
+	"log/slog"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"prepwire/auth"
+	"prepwire/rpc"
+	"prepwire/store/live"
+	"prepwire/store/live/memory"
+)
+
+// Gateway is a running gateway. It ends with its test.
+type Gateway struct {
+	URL    string // ws://…
+	Server *rpc.Server
+	Bus    live.Bus
+	Log    *Log
+
+	Revocations *auth.Revocations
+	signer      *auth.Signer
+}
+
+// Start serves what register puts on the mux, with a memory bus and limits
+// that do not get in the way, which edit may change.
+func Start(t testing.TB, register func(g *Gateway, mux *rpc.Mux), edit ...func(*rpc.Options)) *Gateway {
+	t.Helper()
+	g := &Gateway{Log: &Log{}, Revocations: &auth.Revocations{}}
+	secret := auth.NewSecret()
+	verifier, err := auth.NewVerifier(t.Context(), auth.VerifierConfig{Secret: secret, Revocations: g.Revocations})
+	if err != nil {
+		t.Fatal(err)
+	}
+	g.signer, err = auth.NewSigner(auth.SignerConfig{Secret: secret})
+	if err != nil {
+		t.Fatal(err)
+	}
+	origins, err := auth.NewOrigins(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bus := memory.NewBus(memory.Options{})
+	limiter := memory.NewLimiter(memory.Options{})
+	g.Bus = bus
+	o := rpc.Options{Verifier: verifier, Signer: g.signer, Origins: origins, Bus: bus, Limiter: limiter,
+		Limits: rpc.DefaultLimits(), Log: slog.New(slog.NewTextHandler(g.Log, &slog.HandlerOptions{Level: slog.LevelDebug}))}
+	o.Limits.CallsPerUser, o.Limits.AIPerUser, o.Limits.ConnectsPerAddress = live.Rate{}, live.Rate{}, live.Rate{}
+	for _, f := range edit {
+		f(&o)
+	}
+	mux := rpc.NewMux()
+	if register != nil {
+		register(g, mux)
+	}
+	g.Server, err = rpc.NewServer(t.Context(), mux, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := httptest.NewServer(g.Server)
+	g.URL = "ws" + strings.TrimPrefix(h.URL, "http") + "/ws"
+	t.Cleanup(func() {
+		h.Close()
+		g.Server.Close()
+		bus.Close()
+		if err := verifier.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return g
+}
+
+// Token returns a token of a user, good for an hour, or for ttl when given.
+// The user is a student unless roles say otherwise.
+func (g *Gateway) Token(t testing.TB, user string, ttl time.Duration, roles ...string) string {
+	t.Helper()
+	set, err := auth.ParseRoles(roles)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if ttl == 0 {
+		ttl = time.Hour
+	}
+	token, _, err := g.signer.Sign(auth.Grant{UserID: user, Name: strings.ToUpper(user[:1]) + user[1:], Roles: set, TTL: ttl})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return token
+}
+
+// patience bounds every wait of a test for something that must come.
+func patience() (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.Background(), 20*time.Second)
+}

@@ -1,0 +1,33 @@
+package system
+
+import (
+	"context"
+
+	"prepwire/auth"
+	"prepwire/rpc"
+	"prepwire/schema"
+	"prepwire/store"
+)
+
+// revoke ends tokens: kept first, then known to the verifier, then the
+// connections that use them are closed. The answer comes after all of it.
+func (s *Service) revoke(ctx context.Context, p schema.RevokeParams) (schema.Revoked, error) {
+	if (p.UserID == "") == (p.Jti == "") {
+		return schema.Revoked{}, rpc.InvalidParam("/userId", "give either userId or jti")
+	}
+	at, err := s.Store.Now(ctx)
+	if err != nil {
+		return schema.Revoked{}, err
+	}
+	call, _ := rpc.FromContext(ctx)
+	id, _ := call.IdempotencyID(0)
+	kept, err := s.Store.AddRevocation(ctx, store.Revocation{
+		ID: string(id), UserID: p.UserID, JTI: p.Jti, Reason: p.Reason, By: call.Identity().UserID, At: at,
+	})
+	if err != nil {
+		return schema.Revoked{}, err
+	}
+	r := auth.Revocation{UserID: kept.UserID, TokenID: kept.JTI, At: kept.At, Reason: kept.Reason}
+	s.Revocations.Add(r)
+	return schema.Revoked{RevokedAt: schema.Time{Time: kept.At}, Closed: int64(s.gateway.Revoke(r))}, nil
+}

@@ -1,0 +1,65 @@
+// Package system serves the namespaces system, rpc and admin: the gateway's
+// own time, name, health and contract, and what operators do with it.
+package system
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"prepwire/auth"
+	"prepwire/rpc"
+	"prepwire/schema"
+	"prepwire/store"
+)
+
+// Gateway is the running server as operators see it.
+type Gateway interface {
+	Counts() rpc.Counts
+	Started() time.Time
+	Revoke(auth.Revocation) int
+	Broadcast(ctx context.Context, a schema.Announcement) error
+}
+
+// Store is what must survive of what operators do.
+type Store interface {
+	store.Revocations
+	store.Clock
+}
+
+// Config is what the service needs. Everything is required.
+type Config struct {
+	NodeID      string
+	Version     string
+	Contract    json.RawMessage // the OpenRPC document
+	Health      func(ctx context.Context) schema.Health
+	AI          func() schema.AIStats
+	Drain       func() // begins to shut this node down, and returns
+	Store       Store
+	Revocations *auth.Revocations
+}
+
+// Service serves the namespaces system, rpc and admin.
+type Service struct {
+	Config
+	gateway Gateway
+}
+
+// New returns the service. Serve must be called before the first call comes.
+func New(c Config) *Service { return &Service{Config: c} }
+
+// Serve tells the service which server it belongs to.
+func (s *Service) Serve(g Gateway) { s.gateway = g }
+
+// Register serves the methods of the namespaces on mux.
+func (s *Service) Register(mux *rpc.Mux) {
+	rpc.Handle(mux, schema.SystemPing, s.ping)
+	rpc.Handle(mux, schema.SystemInfo, s.info)
+	rpc.Handle(mux, schema.SystemHealth, s.health)
+	rpc.Handle(mux, schema.RPCDiscover, s.discover)
+	rpc.Handle(mux, schema.AdminGetStats, s.stats)
+	rpc.Handle(mux, schema.AdminAI, s.ai)
+	rpc.Handle(mux, schema.AdminRevoke, s.revoke)
+	rpc.Handle(mux, schema.AdminDrain, s.drain)
+	rpc.Handle(mux, schema.AdminBroadcast, s.broadcast)
+}
