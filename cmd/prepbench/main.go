@@ -1,0 +1,26 @@
+// Command prepbench measures what the gateway costs, by real sockets between
+// two processes, beside a floor measured in the same run. Its figures are
+// ratios first: the machine it runs on is part of every absolute number.
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/alecthomas/kong"
+)
+
+type commands struct {
+	RPC   rpcCommand   `cmd:"" name:"rpc" help:"Server CPU per call: raw WebSocket echo, the two libraries used plainly, Prepwire."`
+	Idle  idleCommand  `cmd:"" help:"Memory per idle authenticated connection after one call."`
+	Serve serveCommand `cmd:"" hidden:"" help:"The server under test, started by the other commands."`
+}
+
+func main() {
+	var c commands
+	ctx := kong.Parse(&c, kong.Name("prepbench"), kong.Description("Measures what the gateway costs."))
+	if err := ctx.Run(); err != nil {
+		fmt.Fprintln(os.Stderr, "prepbench:", err)
+		os.Exit(1)
+	}
+}
