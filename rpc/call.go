@@ -133,7 +133,7 @@ func (c *Call) Notify(n *schema.Notice, key string, params any) {
 	if !c.conn.greeted.Load() || c.over.Load() {
 		return
 	}
-	data, err := encodeNotification(n.Name, params)
+	data, err := encodeNotification(n, params)
 	if err != nil {
 		c.conn.server.log.Error("encode notification", "name", n.Name, "err", err)
 		return

@@ -108,7 +108,7 @@ func (c *Conn) warn(expiresAt time.Time) {
 
 // state sends a state notification of which there is one a connection.
 func (c *Conn) state(n *schema.Notice, params any) {
-	data, err := encodeNotification(n.Name, params)
+	data, err := encodeNotification(n, params)
 	if err != nil {
 		c.server.log.Error("encode notification", "name", n.Name, "err", err)
 		return

@@ -59,7 +59,7 @@ func Handle[P, R any](m *Mux, method schema.Method[P, R], handler func(ctx conte
 		if err != nil {
 			return nil, err
 		}
-		return encodeJSON(result)
+		return encodeJSON(method.Spec.Result.Complete(result))
 	}}
 }
 
@@ -187,12 +187,12 @@ func encodeJSON(v any) ([]byte, error) {
 }
 
 // encodeNotification writes a whole notification.
-func encodeNotification(name string, params any) ([]byte, error) {
-	body, err := encodeJSON(params)
+func encodeNotification(n *schema.Notice, params any) ([]byte, error) {
+	body, err := encodeJSON(n.Params.Complete(params))
 	if err != nil {
 		return nil, err
 	}
-	return wrapNotification(name, body), nil
+	return wrapNotification(n.Name, body), nil
 }
 
 func wrapNotification(name string, params []byte) []byte {

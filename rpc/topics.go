@@ -22,7 +22,7 @@ func ContestTopic(id schema.ID) string { return "contest:" + string(id) }
 // Emit appends an event to a topic; every subscriber on every node gets it.
 // The member _meta of params is left out: delivery writes it.
 func Emit(ctx context.Context, bus live.Bus, topic string, n *schema.Notice, params any) error {
-	body, err := encodeJSON(params)
+	body, err := encodeJSON(n.Params.Complete(params))
 	if err != nil {
 		return fmt.Errorf("emit %s: %w", n.Name, err)
 	}
