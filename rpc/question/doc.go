@@ -1,0 +1,16 @@
+// Package question serves the namespace question: questions are made, read,
+// answered, written, corrected and judged here.
+//
+// A question that somebody orders comes from one of two providers behind one
+// interface, and goes through the same door into the store:
+//
+//	question.generate ─► order (syllabus.go: normalised, checked)
+//	                  ─► provider: writer (a model; prompt.go, reply.go, check.go)
+//	                            or drawer (the item bank)
+//	                  ─► store, under ids that a repeat finds again
+//	                  ─► event question.generated, reply
+//
+// A stored question knows its key. What students see is made in view.go, whose
+// type has no field for it; the key leaves through question.answer, after the
+// attempt was recorded, and through question.review, to who wrote it.
+package question

@@ -1,0 +1,86 @@
+package question
+
+import (
+	"context"
+	"time"
+
+	"prepwire/rpc"
+	"prepwire/schema"
+	"prepwire/store"
+)
+
+// generate makes questions with the model or the item bank, keeps them private
+// to the caller, and tells the caller's other devices.
+func (s *Service) generate(ctx context.Context, p schema.QuestionGenerateParams) (schema.QuestionGenerateResult, error) {
+	call, _ := caller(ctx)
+	o, err := s.order(call, p)
+	if err != nil {
+		return schema.QuestionGenerateResult{}, err
+	}
+	kept, err := s.earlier(ctx, o)
+	if err != nil {
+		return schema.QuestionGenerateResult{}, err
+	}
+	if len(kept) > 0 {
+		return generated(o, kept), nil
+	}
+	if kept, err = s.procure(ctx, o, o.teller(call)); err != nil {
+		return schema.QuestionGenerateResult{}, err
+	}
+	result := generated(o, kept)
+	s.announce(ctx, call, result)
+	return result, nil
+}
+
+// generated is the reply. All questions of an order come from one provider.
+func generated(o order, kept []store.Question) schema.QuestionGenerateResult {
+	return schema.QuestionGenerateResult{
+		RequestID: o.requestID,
+		Questions: views(kept),
+		Provider:  schema.Provider(kept[0].Provider),
+		Model:     kept[0].Model,
+	}
+}
+
+// order checks and normalises what is wanted, and names what will be made.
+func (s *Service) order(call *rpc.Call, p schema.QuestionGenerateParams) (order, error) {
+	topic, faults := s.syllabus.topic(string(p.ExamType), string(p.Subject), string(p.Skill))
+	if len(faults) > 0 {
+		return order{}, rpc.InvalidParams(faults...)
+	}
+	o := order{
+		topic:      topic,
+		user:       call.Identity().UserID,
+		difficulty: p.Difficulty,
+		kind:       p.QuestionType,
+		count:      int(p.Count),
+		context:    p.Context,
+		fallback:   p.Fallback,
+		requestID:  p.RequestID,
+	}
+	for i := range o.count {
+		var id schema.ID
+		id, o.digest = call.IdempotencyID(i)
+		o.ids = append(o.ids, string(id))
+	}
+	if o.requestID == "" {
+		o.requestID, _ = call.IdempotencyID(-1) // the same again for a repeat
+	}
+	return o, nil
+}
+
+// announceWithin bounds the telling of the other devices.
+const announceWithin = 5 * time.Second
+
+// announce tells the caller's devices. The questions are kept by now, so it
+// happens even if the caller has just gone, and without live delivery the call
+// still succeeds.
+func (s *Service) announce(ctx context.Context, call *rpc.Call, r schema.QuestionGenerateResult) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), announceWithin)
+	defer cancel()
+	err := rpc.Emit(ctx, s.bus, rpc.UserTopic(call.Identity().UserID), schema.QuestionGenerated.Notice,
+		schema.QuestionGeneratedParams{RequestID: r.RequestID, Questions: r.Questions, By: call.ConnectionID()})
+	if err != nil {
+		s.log.WarnContext(ctx, "announce questions", "err", err)
+	}
+}

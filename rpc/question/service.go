@@ -1,0 +1,86 @@
+package question
+
+import (
+	"log/slog"
+	"time"
+
+	"prepwire/rpc"
+	"prepwire/rpc/question/itembank"
+	"prepwire/schema"
+	"prepwire/store"
+	"prepwire/store/live"
+)
+
+// Store is what the service keeps.
+type Store interface {
+	store.Questions
+	store.Attempts
+	store.Reports
+}
+
+// Config is what a Service works with.
+type Config struct {
+	Store Store            // required
+	Bus   live.Bus         // required; carries question.generated
+	Bank  *itembank.Bank   // required
+	Model Model            // nil: the item bank makes all questions
+	Now   func() time.Time // nil: time.Now
+	Log   *slog.Logger     // nil: nothing is logged
+}
+
+// Service serves the methods of the namespace. They may be called concurrently,
+// on any number of nodes that share a store.
+type Service struct {
+	store    Store
+	bus      live.Bus
+	syllabus *syllabus
+	bank     provider
+	model    provider // nil when there is none
+	draws    turns
+	clock    func() time.Time
+	log      *slog.Logger
+}
+
+// New returns a service. It panics when something required is missing.
+func New(c Config) *Service {
+	if c.Store == nil || c.Bus == nil || c.Bank == nil {
+		panic("question: a store, a bus and an item bank are needed")
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	s := &Service{
+		store:    c.Store,
+		bus:      c.Bus,
+		syllabus: newSyllabus(c.Bank),
+		bank:     &drawer{bank: c.Bank, store: c.Store, log: c.Log},
+		draws:    newTurns(),
+		clock:    c.Now,
+		log:      c.Log,
+	}
+	if c.Model != nil {
+		s.model = &writer{model: c.Model, log: c.Log}
+	}
+	return s
+}
+
+// Register serves the methods on mux.
+func (s *Service) Register(mux *rpc.Mux) {
+	rpc.Handle(mux, schema.QuestionGenerate, s.generate)
+	rpc.Handle(mux, schema.QuestionGet, s.get)
+	rpc.Handle(mux, schema.QuestionList, s.list)
+	rpc.Handle(mux, schema.QuestionAnswer, s.answer)
+	rpc.Handle(mux, schema.QuestionTaxonomy, s.taxonomy)
+	rpc.Handle(mux, schema.QuestionCreate, s.create)
+	rpc.Handle(mux, schema.QuestionUpdate, s.update)
+	rpc.Handle(mux, schema.QuestionDelete, s.delete)
+	rpc.Handle(mux, schema.QuestionVerify, s.verify)
+	rpc.Handle(mux, schema.QuestionReview, s.review)
+	rpc.Handle(mux, schema.QuestionReport, s.report)
+}
+
+// now is the present as records keep it.
+func (s *Service) now() time.Time { return store.Millis(s.clock()) }
