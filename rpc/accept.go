@@ -38,7 +38,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.metrics.connects.WithLabelValues("ok").Inc()
-	s.log.Debug("connected", "connection", c.id, "addr", addr, "agent", r.UserAgent())
+	s.log.Info("connected", "connection", c.id, "addr", addr, "agent", r.UserAgent())
 	s.adopt(r.Context(), c, identity, refusal)
 }
 

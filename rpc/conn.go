@@ -88,7 +88,10 @@ const (
 // Close ends the connection with a close frame, after what was queued before.
 // It returns at once and may be called again; the first code counts.
 func (c *Conn) Close(code schema.CloseCode, reason string) {
-	if !c.setClosing(code) {
+	c.mu.Lock()
+	over := c.over
+	c.mu.Unlock()
+	if over || !c.setClosing(code) {
 		return
 	}
 	if len(reason) > maxCloseReason {
@@ -156,7 +159,7 @@ func (c *Conn) cleanup() {
 	}
 	c.server.forget(c)
 	c.server.metrics.connections.Dec()
-	c.server.log.Debug("disconnected", "connection", c.id, "code", c.closing.Load())
+	c.server.log.Info("disconnected", "connection", c.id, "code", c.closing.Load())
 }
 
 // greet runs what waited for the first reply.

@@ -67,15 +67,11 @@ func (l *load) sheds(w schema.Weight) bool {
 	return share > 0 && l.running.Load()*100 >= l.capacity*share
 }
 
-// admitCall applies the rates and sheds load.
+// admitCall applies the rates of a method and sheds load.
 func (s *Server) admitCall(c *Call, spec *schema.Spec) error {
 	limits := &s.options.Limits
-	key := c.conn.limitKey()
-	if err := s.allow(c, "calls:", key, limits.CallsPerUser, "LIMIT_CALLS_PER_USER"); err != nil {
-		return err
-	}
 	if rate, ok := limits.Methods[c.method]; ok {
-		if err := s.allow(c, c.method+":", key, rate, "LIMIT_METHODS"); err != nil {
+		if err := s.allow(c, c.method+":", rate, "LIMIT_METHODS"); err != nil {
 			return err
 		}
 	}
@@ -83,7 +79,7 @@ func (s *Server) admitCall(c *Call, spec *schema.Spec) error {
 		return Refuse(schema.Overloaded, RetryAfter(retryBusy))
 	}
 	if spec.Weight == schema.Model {
-		return s.allow(c, "ai:", key, limits.AIPerUser, "LIMIT_AI_PER_USER")
+		return s.allow(c, "ai:", limits.AIPerUser, "LIMIT_AI_PER_USER")
 	}
 	return nil
 }
@@ -92,11 +88,12 @@ func (s *Server) admitCall(c *Call, spec *schema.Spec) error {
 // it only what is essential is served.
 const maxFrameBytes = 512 << 20
 
-func (s *Server) allow(c *Call, what, key string, rate live.Rate, name string) error {
+// allow counts a call for the caller, before authentication for the connection.
+func (s *Server) allow(c *Call, what string, rate live.Rate, name string) error {
 	if rate.Unlimited() {
 		return nil
 	}
-	ok, after, err := s.options.Limiter.Allow(c.ctx, what+key, rate, 1)
+	ok, after, err := s.options.Limiter.Allow(c.ctx, what+c.conn.limitKey(), rate, 1)
 	if err != nil || ok { // a limiter that cannot be reached limits nothing
 		return nil
 	}

@@ -94,6 +94,9 @@ func (s *Server) serve(c *Call) (result []byte, refused *Error) {
 }
 
 func (s *Server) dispatch(c *Call) ([]byte, error) {
+	if err := s.allow(c, "calls:", s.options.Limits.CallsPerUser, "LIMIT_CALLS_PER_USER"); err != nil {
+		return nil, err
+	}
 	e, err := s.access(c)
 	if err != nil {
 		return nil, err
@@ -171,8 +174,12 @@ var encoders = sync.Pool{New: func() any {
 	return e
 }}
 
-// encodeJSON is json.Marshal without escaping HTML.
+// encodeJSON is json.Marshal without escaping HTML. A json.RawMessage comes
+// back as it is: only the gateway's own documents are of that type.
 func encodeJSON(v any) ([]byte, error) {
+	if raw, ok := v.(json.RawMessage); ok {
+		return raw, nil
+	}
 	e := encoders.Get().(*encoder)
 	defer func() {
 		if e.buf.Cap() <= 64<<10 {

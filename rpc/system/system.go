@@ -3,6 +3,7 @@
 package system
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"time"
@@ -46,7 +47,15 @@ type Service struct {
 }
 
 // New returns the service. Serve must be called before the first call comes.
-func New(c Config) *Service { return &Service{Config: c} }
+// It panics when the contract is not JSON.
+func New(c Config) *Service {
+	var compact bytes.Buffer
+	if err := json.Compact(&compact, c.Contract); err != nil {
+		panic("system: the contract: " + err.Error())
+	}
+	c.Contract = compact.Bytes()
+	return &Service{Config: c}
+}
 
 // Serve tells the service which server it belongs to.
 func (s *Service) Serve(g Gateway) { s.gateway = g }
