@@ -8,8 +8,8 @@ var radicalSolve = Family{
 	Name: "radical-solve", Title: "Equations with a square root", Skill: "ADV2", Subject: Math, Numeric: true,
 	Levels: []Level{
 		{Level: 2, Space: []Span{{2, 9}, {1, 12}, {-12, 12}, {-12, 20}}, build: radicalPlain},
-		{Level: 3, Space: []Span{{-9, 16}, {-12, 12}, {-15, 9}}, build: radicalExtraneous},
-		{Level: 4, Space: []Span{{-9, 12}, {-9, 16}, {-12, 12}}, build: radicalSum},
+		{Level: 3, Space: []Span{{-12, 25}, {-20, 20}, {-20, 15}}, build: radicalExtraneous},
+		{Level: 4, Space: []Span{{-12, 15}, {-9, 20}, {-15, 12}}, build: radicalSum},
 	},
 }
 
@@ -56,7 +56,7 @@ func radicalPlain(p []int) (draft, bool) {
 func radicalExtraneous(p []int) (draft, bool) {
 	r, s, c := p[0], p[1], p[2]
 	a, b := r+s-2*c, c*c-r*s
-	if r*s*c == 0 || r < c || s >= c || a == 0 || b == 0 || r+s == 0 || a > 30 || b > 200 || b < -200 {
+	if r*s*c == 0 || r < c || s >= c || a == 0 || b == 0 || r+s == 0 || a > 30 || b > 250 || b < -250 {
 		return draft{}, false
 	}
 	return draft{
@@ -89,7 +89,7 @@ var radicalHints = [3]string{
 func radicalSum(p []int) (draft, bool) {
 	r, s, c := p[0], p[1], p[2]
 	a, b := r+s-2*c, c*c-r*s
-	if s <= r || r*s*c == 0 || s < c || a == 0 || b == 0 || r+s == 0 || a > 30 || b > 200 || b < -200 {
+	if s <= r || r*s*c == 0 || s < c || a == 0 || b == 0 || r+s == 0 || a > 30 || b > 250 || b < -250 {
 		return draft{}, false
 	}
 	key, both := whole(s), r >= c

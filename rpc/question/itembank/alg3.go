@@ -25,6 +25,9 @@ func perpendicularSlope(p []int) (draft, bool) {
 		return draft{}, false
 	}
 	d := perpendicular(m, "y = "+linearRat(m, "x", whole(p[2])))
+	d.wrong = append(d.wrong, not(whole(p[2]), "gives the y-intercept of the given line"),
+		not(whole(1).sub(m), "subtracts from one instead of taking the reciprocal"),
+		not(whole(-1).sub(m), "takes slopes that add up to −1"))
 	d.explanation = fmt.Sprintf("The slope of the given line is %s. A perpendicular line has the negative reciprocal, %s, because %s · %s = −1.",
 		m, d.key.num, inBrackets(m), inBrackets(d.key.num))
 	return d, true
@@ -38,6 +41,10 @@ func perpendicularStandard(p []int) (draft, bool) {
 	}
 	m := frac(-a, b)
 	d := perpendicular(m, fmt.Sprintf("%s = %s", sum(term(a, "x"), term(b, "y")), num(c)))
+	d.wrong = append(d.wrong, not(frac(-1, a), "takes the coefficient of x as the slope"),
+		not(frac(c, b), "gives the y-intercept of the given line"),
+		not(frac(1, a), "takes the coefficient of x as the slope and forgets the sign"),
+		not(whole(-1).sub(m), "takes slopes that add up to −1"))
 	d.explanation = fmt.Sprintf("Solved for y, the given line has slope %s. A perpendicular line has the negative reciprocal, %s.", m, d.key.num)
 	return d, true
 }

@@ -120,6 +120,7 @@ func systemAsk(equations, asked string, x, y int) draft {
 			not(whole(-x), "loses a sign while eliminating"),
 			not(whole(x+y), "gives the sum of both variables"),
 			not(whole(x-y), "gives the difference of both variables"),
+			not(whole(-y), "gives the other variable with the wrong sign"),
 		},
 		hints: [3]string{
 			"Both equations hold for the same x and y. Which variable is easier to remove?",
@@ -176,6 +177,8 @@ func systemNoneWith(a, b, c, b2, e int) (draft, bool) {
 			not(frac(a*e, c), "takes the ratio of the constants"),
 			not(key.neg(), "loses the sign of the ratio"),
 			not(whole(a), "keeps the coefficient of x from the other equation"),
+			not(whole(b2), "copies the coefficient of y"),
+			not(frac(-a*b, b2), "inverts the ratio and loses its sign"),
 			not(whole(a+b2-b), "adds the difference of the coefficients instead of using their ratio"),
 		},
 		explanation: fmt.Sprintf("There is no solution when the lines are parallel: the coefficients of x and y have the same ratio in both equations. From y, the ratio is %s; so k = %s · %d = %s, and the constants do not have this ratio.",
