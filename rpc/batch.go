@@ -99,10 +99,6 @@ func (s *stream) take(f *frame, message []byte, b *batch) {
 		b.add(reply)
 		return
 	}
-	if e.method == cancelMethod && e.id == nil {
-		c.cancelRequest(e.params)
-		return
-	}
 	call := newCall(c, e, f, b)
 	s.ordinal++
 	call.ordinal = s.ordinal

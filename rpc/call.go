@@ -1,6 +1,7 @@
 package rpc
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/base32"
@@ -117,6 +118,19 @@ func (c *Call) deliver(reply []byte) {
 		return
 	}
 	c.conn.replied(reply)
+}
+
+// ownFrame moves the params out of a frame that holds more than them, so that
+// a call that waits keeps no more than it is counted for.
+func (c *Call) ownFrame() {
+	if c.frame == nil || len(c.params)+len(c.params)/4+1024 >= cap(c.frame.data) {
+		return
+	}
+	own := &frame{data: bytes.Clone(c.params)}
+	own.refs.Store(1)
+	c.conn.server.frameBytes.Add(int64(cap(own.data)))
+	c.releaseFrame()
+	c.frame, c.params = own, own.data
 }
 
 func (c *Call) releaseFrame() {

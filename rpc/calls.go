@@ -17,14 +17,20 @@ const cancelMethod = "$/cancelRequest"
 type calls struct {
 	active       []*Call
 	waiting      []*Call // in the order they came
-	waitingBytes int
-	barrier      *Call // running; later calls wait for it
+	waitingBytes int     // see Call.kept
+	activeBytes  int     // of the ids of active calls
+	barrier      *Call   // running; later calls wait for it
 }
 
 // Handle is where jsonrpc2 dispatches to. It returns at once.
 func (c *Conn) Handle(_ context.Context, rpc *jsonrpc2.Conn, req *jsonrpc2.Request) {
 	call := c.stream.shown
 	if call == nil || call.ordinal != req.ID.Num {
+		return
+	}
+	if call.notification && call.method == cancelMethod {
+		c.cancelRequest(call.params)
+		call.drop()
 		return
 	}
 	call.rpc = rpc
@@ -39,28 +45,53 @@ func (c *Conn) admit(call *Call) {
 	case c.over || c.closing.Load() != 0:
 		c.mu.Unlock()
 		call.drop()
-	case len(c.calls.waiting) == 0 && c.mayStartLocked():
+	case c.draining:
+		c.refuseLocked(call, Refuse(schema.Draining, RetryAfter(retryBusy)))
+	case len(c.calls.waiting) == 0 && c.mayStartLocked(call):
 		c.startLocked(call)
 		c.mu.Unlock()
 		c.server.workers.run(call)
-	case len(c.calls.waiting) < limits.Waiting && c.calls.waitingBytes+len(call.params) <= limits.Frame:
+	case len(c.calls.waiting) < limits.Waiting && (len(c.calls.waiting) == 0 || c.calls.waitingBytes+call.kept() <= limits.Frame):
+		call.ownFrame()
 		c.calls.waiting = append(c.calls.waiting, call)
-		c.calls.waitingBytes += len(call.params)
+		c.calls.waitingBytes += call.kept()
 		c.mu.Unlock()
 	default:
-		c.calls.active = append(c.calls.active, call) // so that the reply finds it
-		c.mu.Unlock()
-		call.refuse(Refuse(schema.TooManyCalls, Scope("LIMIT_WAITING"), RetryAfter(retryBusy)))
+		c.refuseLocked(call, Refuse(schema.TooManyCalls, Scope("LIMIT_WAITING"), RetryAfter(retryBusy)))
 	}
 }
 
-func (c *Conn) mayStartLocked() bool {
-	return c.calls.barrier == nil && len(c.calls.active) < c.server.options.Limits.InFlight &&
-		!c.out.over(c.server.options.Limits.Queue)
+// refuseLocked answers a call that will not start. It gives the lock back.
+func (c *Conn) refuseLocked(call *Call, e *Error) {
+	c.calls.addActive(call) // so that the reply finds it
+	c.mu.Unlock()
+	call.refuse(e)
+}
+
+// kept is how many bytes of a waiting call are kept.
+func (c *Call) kept() int { return len(c.params) + len(c.id) + len(c.method) }
+
+// mayStartLocked reports whether the next call may run now. Before
+// authentication calls run one at a time: what strangers may ask is quick to
+// answer, and the answers are large beside the questions.
+func (c *Conn) mayStartLocked(call *Call) bool {
+	limits := &c.server.options.Limits
+	switch n := len(c.calls.active); {
+	case n == 0:
+	case c.calls.barrier != nil, n >= limits.InFlight, c.calls.activeBytes+len(call.id) > limits.Frame,
+		c.identity.Load() == nil:
+		return false
+	}
+	return !c.out.over(limits.Queue)
+}
+
+func (c *calls) addActive(call *Call) {
+	c.active = append(c.active, call)
+	c.activeBytes += len(call.id)
 }
 
 func (c *Conn) startLocked(call *Call) {
-	c.calls.active = append(c.calls.active, call)
+	c.calls.addActive(call)
 	call.spec = c.server.mux.spec(call.method)
 	if call.spec != nil && call.spec.Barrier {
 		c.calls.barrier = call
@@ -72,14 +103,14 @@ func (c *Conn) startLocked(call *Call) {
 func (c *Conn) startWaiting() {
 	for {
 		c.mu.Lock()
-		if c.over || len(c.calls.waiting) == 0 || !c.mayStartLocked() {
+		if c.over || c.closing.Load() != 0 || len(c.calls.waiting) == 0 || !c.mayStartLocked(c.calls.waiting[0]) {
 			c.mu.Unlock()
 			return
 		}
 		call := c.calls.waiting[0]
 		c.calls.waiting[0] = nil
 		c.calls.waiting = c.calls.waiting[1:]
-		c.calls.waitingBytes -= len(call.params)
+		c.calls.waitingBytes -= call.kept()
 		if len(c.calls.waiting) == 0 {
 			c.calls.waiting = nil
 		}
@@ -101,6 +132,7 @@ func (c *Conn) finish(call *Call) {
 			c.calls.active[i] = c.calls.active[last]
 			c.calls.active[last] = nil
 			c.calls.active = c.calls.active[:last]
+			c.calls.activeBytes -= len(call.id)
 			break
 		}
 	}
@@ -164,8 +196,8 @@ func (c *Conn) cancelRequest(params []byte) {
 	kept := c.calls.waiting[:0]
 	for _, call := range c.calls.waiting {
 		if !call.notification && bytes.Equal(call.id, id) {
-			c.calls.waitingBytes -= len(call.params)
-			c.calls.active = append(c.calls.active, call) // so that the reply finds it
+			c.calls.waitingBytes -= call.kept()
+			c.calls.addActive(call) // so that the reply finds it
 			dropped = append(dropped, call)
 			continue
 		}
