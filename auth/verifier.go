@@ -126,6 +126,12 @@ func (v *Verifier) Verify(ctx context.Context, token string) (*Identity, error) 
 	return v.judge(c, hd.alg)
 }
 
+// Revoked says whether the token of an identity has been taken back since it
+// was verified. It is cheap enough to be asked on every call.
+func (v *Verifier) Revoked(id *Identity) bool {
+	return v.cfg.Revocations != nil && v.cfg.Revocations.Revoked(id)
+}
+
 // parse decodes the token and checks its signature.
 func (v *Verifier) parse(ctx context.Context, token string, ring *keyring) (*claims, error) {
 	c := new(claims)
@@ -167,7 +173,7 @@ func (v *Verifier) judge(c *claims, alg string) (*Identity, error) {
 	if id.Expired(now) {
 		return nil, ErrExpired
 	}
-	if v.cfg.Revocations != nil && v.cfg.Revocations.Revoked(id) {
+	if v.Revoked(id) {
 		return nil, ErrRevoked
 	}
 	return id, nil

@@ -1,6 +1,7 @@
 package rpc
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -19,16 +20,16 @@ import (
 // why not. It returns as soon as the connection serves itself.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	addr := s.clientAddr(r)
-	identity, refusal, status := s.screen(w, r, addr)
-	if status != 0 {
-		s.metrics.connects.WithLabelValues(strconv.Itoa(status)).Inc()
-		http.Error(w, http.StatusText(status), status)
+	if no := cmp.Or(s.screen(r), s.tooFast(r, addr)); no.status != 0 {
+		s.decline(w, no)
 		return
 	}
-	if status := s.reserve(r, addr); status != 0 {
-		s.metrics.connects.WithLabelValues(strconv.Itoa(status)).Inc()
-		w.Header().Set("Retry-After", "1")
-		http.Error(w, http.StatusText(status), status)
+	identity, refusal, no := s.identify(r)
+	if no.status == 0 {
+		no = s.reserve(addr)
+	}
+	if no.status != 0 {
+		s.decline(w, no)
 		return
 	}
 	c, err := s.upgrade(w, r, addr)
@@ -50,57 +51,95 @@ func (s *Server) clientAddr(r *http.Request) netip.Addr {
 	return ap.Addr().Unmap()
 }
 
-// screen looks at a request before anything is spent on it. A bad token in a
-// subprotocol comes back as refusal: browsers cannot read an HTTP status, so
-// the socket opens and is closed with a code.
-func (s *Server) screen(w http.ResponseWriter, r *http.Request, addr netip.Addr) (id *auth.Identity, refusal error, status int) {
+// no says over HTTP why a request is not upgraded; the zero no says nothing.
+type no struct {
+	status int
+	why    string        // for limits their name
+	after  time.Duration // when to come back, for limits
+}
+
+func (s *Server) decline(w http.ResponseWriter, n no) {
+	s.metrics.connects.WithLabelValues(strconv.Itoa(n.status)).Inc()
+	if n.status == http.StatusUnauthorized {
+		w.Header().Set("WWW-Authenticate", "Bearer")
+	}
+	if n.after > 0 {
+		seconds := (n.after + time.Second - 1) / time.Second
+		w.Header().Set("Retry-After", strconv.Itoa(int(seconds)))
+	}
+	http.Error(w, n.why, n.status)
+}
+
+// screen looks at a request before anything is spent on it.
+func (s *Server) screen(r *http.Request) no {
 	offered := auth.Protocols(r.Header)
 	switch {
-	case s.options.LocalOnly && !auth.LoopbackHost(r.Host),
-		s.options.Agents != nil && s.options.Agents.Denied(r),
-		!s.options.Origins.Allowed(r):
-		return nil, nil, http.StatusForbidden
+	case s.options.LocalOnly && !auth.LoopbackHost(r.Host):
+		return no{status: http.StatusForbidden, why: "host not allowed"}
+	case s.options.Agents != nil && s.options.Agents.Denied(r):
+		return no{status: http.StatusForbidden, why: "user agent not allowed"}
+	case !s.options.Origins.Allowed(r):
+		return no{status: http.StatusForbidden, why: "origin not allowed"}
 	case len(offered) > 0 && !slices.Contains(offered, schema.Version):
-		return nil, nil, http.StatusBadRequest
+		return no{status: http.StatusBadRequest, why: "the only subprotocol is " + schema.Version}
 	}
+	return no{}
+}
+
+// tooFast applies the rate of new connections. It comes before tokens are
+// verified, so that guessing them is bounded too.
+func (s *Server) tooFast(r *http.Request, addr netip.Addr) no {
+	rate := s.options.Limits.ConnectsPerAddress
+	if rate.Unlimited() {
+		return no{}
+	}
+	ok, after, err := s.options.Limiter.Allow(r.Context(), "connect:"+addr.String(), rate, 1)
+	if err != nil || ok { // a limiter that cannot be reached limits nothing
+		return no{}
+	}
+	return no{http.StatusTooManyRequests, "LIMIT_CONNECTS_PER_ADDRESS", max(after, 1)}
+}
+
+// identify verifies the token that came with a request, if one did. A bad token
+// in a subprotocol comes back as refusal: browsers cannot read an HTTP status,
+// so the socket opens and is closed with a code.
+func (s *Server) identify(r *http.Request) (id *auth.Identity, refusal error, n no) {
 	if token, ok := auth.BearerHeader(r); ok {
 		id, err := s.options.Verifier.Verify(r.Context(), token)
 		if err != nil {
-			w.Header().Set("WWW-Authenticate", "Bearer")
-			return nil, nil, http.StatusUnauthorized
+			return nil, nil, no{status: http.StatusUnauthorized, why: "token not valid"}
 		}
-		return id, nil, 0
+		return id, nil, no{}
 	}
-	if token, ok := auth.BearerProtocol(offered); ok {
+	if token, ok := auth.BearerProtocol(auth.Protocols(r.Header)); ok {
 		id, err := s.options.Verifier.Verify(r.Context(), token)
-		return id, err, 0
+		return id, err, no{}
 	}
-	return nil, nil, 0
+	return nil, nil, no{}
 }
 
-// reserve takes a place for a connection, or returns the status that says why not.
-func (s *Server) reserve(r *http.Request, addr netip.Addr) (status int) {
+// reserve takes a place for a connection, or says why there is none.
+func (s *Server) reserve(addr netip.Addr) no {
 	limits := &s.options.Limits
-	if rate := limits.ConnectsPerAddress; !rate.Unlimited() {
-		if ok, _, err := s.options.Limiter.Allow(r.Context(), "connect:"+addr.String(), rate, 1); err == nil && !ok {
-			return http.StatusTooManyRequests
-		}
-	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
-	case s.draining, limits.Conns > 0 && len(s.byID) >= limits.Conns:
-		return http.StatusServiceUnavailable
+	case s.draining:
+		return no{http.StatusServiceUnavailable, "draining", time.Second}
+	case limits.Conns > 0 && s.places >= limits.Conns:
+		return no{http.StatusServiceUnavailable, "LIMIT_CONNS", time.Second}
 	case limits.ConnsPerAddress > 0 && s.perAddress[addr.String()] >= limits.ConnsPerAddress:
-		return http.StatusTooManyRequests
+		return no{http.StatusTooManyRequests, "LIMIT_CONNS_PER_ADDRESS", time.Second}
 	}
+	s.places++
 	s.perAddress[addr.String()]++
-	return 0
+	return no{}
 }
 
 func (s *Server) release(addr netip.Addr) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.places--
 	key := addr.String()
 	if s.perAddress[key]--; s.perAddress[key] <= 0 {
 		delete(s.perAddress, key)

@@ -59,7 +59,7 @@ func (c *Conn) untilTick(now time.Time) time.Duration {
 	}
 	id := c.identity.Load()
 	if id == nil {
-		return min(wait, authWithin-now.Sub(c.since))
+		return min(wait, c.server.options.AuthWithin-now.Sub(c.since))
 	}
 	for _, at := range []time.Time{id.ExpiresAt.Add(-expiryNotice), id.ExpiresAt.Add(expiryGrace)} {
 		if left := at.Sub(c.server.now()); left > 0 {
@@ -74,7 +74,7 @@ func (c *Conn) silence(now time.Time) time.Duration {
 }
 
 func (c *Conn) authLate(now time.Time) bool {
-	return c.identity.Load() == nil && now.Sub(c.since) >= authWithin
+	return c.identity.Load() == nil && now.Sub(c.since) >= c.server.options.AuthWithin
 }
 
 // expired warns of the token's end, once for each exp, and reports whether its

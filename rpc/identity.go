@@ -18,12 +18,19 @@ func (c *Conn) become(id *auth.Identity) {
 		c.server.enroll(c, id.UserID)
 	}
 	c.retick()
+	if c.server.options.Verifier.Revoked(id) { // since it was verified; Revoke may have looked too early
+		c.Close(schema.CloseTokenInvalid, "token revoked")
+	}
 }
 
 // enroll counts a connection for its user; over the limit the oldest goes.
 func (s *Server) enroll(c *Conn, userID string) {
 	limit := s.options.Limits.ConnsPerUser
 	s.mu.Lock()
+	if s.byID[c.id] != c { // forgotten while its token was being looked at
+		s.mu.Unlock()
+		return
+	}
 	s.byUser[userID] = append(s.byUser[userID], c)
 	var oldest *Conn
 	if list := s.byUser[userID]; limit > 0 && len(list) > limit {
@@ -95,7 +102,7 @@ func (c *Call) SetDevice(name string) {
 func (c *Call) Heartbeat() time.Duration { return c.conn.server.options.Heartbeat }
 
 // Limits returns the limits that the connection is under.
-func (c *Call) Limits() Limits { return c.conn.server.options.Limits }
+func (c *Call) Limits() Limits { return c.conn.server.limits }
 
 // Revoke closes every connection of this node that uses a revoked token and
 // returns how many there were. The verifier must know of the revocation first,

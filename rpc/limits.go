@@ -37,6 +37,20 @@ func DefaultLimits() Limits {
 	}
 }
 
+// unlimited stands for a bound that is off.
+const unlimited = 1 << 50
+
+// bounds returns the limits with those of 0 out of reach, where code compares
+// with them on every message.
+func (l Limits) bounds() Limits {
+	for _, n := range []*int{&l.Frame, &l.Batch, &l.InFlight, &l.Waiting, &l.Queue} {
+		if *n <= 0 {
+			*n = unlimited
+		}
+	}
+	return l
+}
+
 const (
 	frameBeforeAuth = 16 << 10         // LIMIT_FRAME before authentication
 	retryBusy       = time.Second      // when to come back to a busy gateway

@@ -30,14 +30,17 @@ type Options struct {
 	Log      *slog.Logger
 	Now      func() time.Time // wall clock for tokens; nil means time.Now
 
-	Heartbeat time.Duration // silence before a ping; 0 means 25 s
-	Capacity  int           // calls of this node that run at once before load is shed; 0 means no bound
-	LocalOnly bool          // serve only Host localhost, 127.0.0.1 and [::1] (development)
+	Heartbeat  time.Duration // silence before a ping; 0 means 25 s
+	AuthWithin time.Duration // for session.authenticate to succeed; 0 means 10 s
+
+	Capacity  int  // calls of this node that run at once before load is shed; 0 means no bound
+	LocalOnly bool // serve only Host localhost, 127.0.0.1 and [::1] (development)
 }
 
 // Server is the gateway's WebSocket side: an http.Handler for GET /ws.
 type Server struct {
-	options Options
+	options Options // with bounds for limits that are off
+	limits  Limits  // as they were given
 	mux     *Mux
 	log     *slog.Logger
 	metrics *Metrics
@@ -54,6 +57,7 @@ type Server struct {
 	byID       map[string]*Conn
 	byUser     map[string][]*Conn
 	perAddress map[string]int
+	places     int // taken by connections, also those that are still being made
 	draining   bool
 	sources    map[string]TopicSource
 }
@@ -75,8 +79,13 @@ func NewServer(ctx context.Context, mux *Mux, o Options) (*Server, error) {
 	if o.Heartbeat == 0 {
 		o.Heartbeat = heartbeat
 	}
+	if o.AuthWithin == 0 {
+		o.AuthWithin = authWithin
+	}
+	limits := o.Limits
+	o.Limits = limits.bounds()
 	s := &Server{
-		options: o, mux: mux, log: o.Log, metrics: o.Metrics, started: time.Now(), workers: newWorkers(),
+		options: o, limits: limits, mux: mux, log: o.Log, metrics: o.Metrics, started: time.Now(), workers: newWorkers(),
 		byID: map[string]*Conn{}, byUser: map[string][]*Conn{}, perAddress: map[string]int{}, sources: map[string]TopicSource{},
 	}
 	s.load.capacity = int64(o.Capacity)
