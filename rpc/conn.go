@@ -134,6 +134,16 @@ func (c *Conn) abort() {
 	c.server.workers.run(task(c.cleanup))
 }
 
+// gone reports whether the connection is over.
+func (c *Conn) gone() bool {
+	select {
+	case <-c.done:
+		return true
+	default:
+		return false
+	}
+}
+
 // cleanup lets go of everything that the connection holds.
 func (c *Conn) cleanup() {
 	defer c.server.conns.Done()

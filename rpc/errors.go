@@ -118,6 +118,8 @@ func (s *Server) refusal(ctx context.Context, c *Call, err error) *Error {
 		return e
 	case c != nil && c.cancelled.Load():
 		return Refuse(schema.ReasonCancelled, Because(err))
+	case c != nil && c.conn.gone() && errors.Is(err, context.Canceled):
+		return Refuse(schema.ReasonCancelled, Because(err)) // nobody is there to read it
 	case errors.Is(err, context.DeadlineExceeded):
 		return Refuse(schema.DeadlineExceeded, Because(err))
 	case errors.Is(err, live.ErrUnavailable), errors.Is(err, live.ErrClosed):
