@@ -24,7 +24,7 @@ func (g *Gateway) Dial(t testing.TB, header http.Header) *Client {
 	t.Helper()
 	ctx, cancel := patience()
 	defer cancel()
-	ws, resp, err := websocket.Dial(ctx, g.URL, &websocket.DialOptions{HTTPHeader: header, Subprotocols: []string{schema.Version}})
+	ws, resp, err := websocket.Dial(ctx, g.URL, &websocket.DialOptions{HTTPClient: g.client, HTTPHeader: header, Subprotocols: []string{schema.Version}})
 	if err != nil {
 		t.Fatalf("dial: %v (%v)", err, resp)
 	}

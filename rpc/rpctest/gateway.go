@@ -5,6 +5,7 @@ package rpctest
 import (
 	"context"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -24,20 +25,41 @@ type Gateway struct {
 	Log    *Log
 
 	Revocations *auth.Revocations
+	Secret      auth.Secret // what tokens are signed with
 	signer      *auth.Signer
+	client      *http.Client // dials; nil for the default
 }
 
 // Start serves what register puts on the mux, with a memory bus and limits
 // that do not get in the way, which edit may change.
 func Start(t testing.TB, register func(g *Gateway, mux *rpc.Mux), edit ...func(*rpc.Options)) *Gateway {
 	t.Helper()
-	g := &Gateway{Log: &Log{}, Revocations: &auth.Revocations{}}
-	secret := auth.NewSecret()
-	verifier, err := auth.NewVerifier(t.Context(), auth.VerifierConfig{Secret: secret, Revocations: g.Revocations})
+	h := httptest.NewUnstartedServer(nil)
+	g := start(t, h, register, edit)
+	g.URL = "ws" + strings.TrimPrefix(h.URL, "http") + "/ws"
+	return g
+}
+
+// StartInMemory is Start without a network: connections are pipes, so that a
+// test in a bubble of testing/synctest owns the time.
+func StartInMemory(t testing.TB, register func(g *Gateway, mux *rpc.Mux), edit ...func(*rpc.Options)) *Gateway {
+	t.Helper()
+	l := newPipes()
+	g := start(t, &httptest.Server{Listener: l, Config: &http.Server{}}, register, edit)
+	g.URL = "ws://gateway/ws"
+	transport := &http.Transport{DialContext: l.dial, DisableKeepAlives: true}
+	g.client = &http.Client{Transport: transport}
+	return g
+}
+
+func start(t testing.TB, h *httptest.Server, register func(g *Gateway, mux *rpc.Mux), edit []func(*rpc.Options)) *Gateway {
+	t.Helper()
+	g := &Gateway{Log: &Log{}, Revocations: &auth.Revocations{}, Secret: auth.NewSecret()}
+	verifier, err := auth.NewVerifier(t.Context(), auth.VerifierConfig{Secret: g.Secret, Revocations: g.Revocations})
 	if err != nil {
 		t.Fatal(err)
 	}
-	g.signer, err = auth.NewSigner(auth.SignerConfig{Secret: secret})
+	g.signer, err = auth.NewSigner(auth.SignerConfig{Secret: g.Secret})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,8 +84,8 @@ func Start(t testing.TB, register func(g *Gateway, mux *rpc.Mux), edit ...func(*
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := httptest.NewServer(g.Server)
-	g.URL = "ws" + strings.TrimPrefix(h.URL, "http") + "/ws"
+	h.Config.Handler = g.Server
+	h.Start()
 	t.Cleanup(func() {
 		h.Close()
 		g.Server.Close()
