@@ -96,7 +96,8 @@ func (b *Bank) Variants(family string, level int) uint64 {
 // variants at one level, or the first valid one after it, and answers the position to go
 // on from. A walk from position 0 visits each variant once, so no stem comes
 // twice. The same arguments give the same item always. Errors: ErrUnknown,
-// ErrExhausted, ErrKey.
+// ErrExhausted, and ErrKey with the position of the broken variant, so that the
+// caller may pass over it.
 func (b *Bank) Draw(family string, level int, t Type, seed, position uint64) (Item, uint64, error) {
 	f := b.byName[family]
 	l, ok := f.level(level)

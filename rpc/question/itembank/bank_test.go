@@ -152,3 +152,19 @@ func TestFamiliesFilter(t *testing.T) {
 		t.Errorf("vocabulary is not parametric, yet %d families serve it", len(found))
 	}
 }
+
+// TestFamiliesCoverMathematics wants a family for every skill of the exam's mathematics.
+func TestFamiliesCoverMathematics(t *testing.T) {
+	b := New()
+	if n := len(b.Families(Filter{Subject: Math})); n < 30 {
+		t.Errorf("%d families of mathematics, want 30", n)
+	}
+	for domain, skills := range map[string]int{"ALG": 5, "ADV": 3, "PSD": 7, "GEO": 4} {
+		for i := range skills {
+			skill := fmt.Sprint(domain, i+1)
+			if len(b.Families(Filter{Skill: skill})) == 0 {
+				t.Errorf("no family for %s", skill)
+			}
+		}
+	}
+}
