@@ -21,12 +21,14 @@ var corkBuffers = sync.Pool{New: func() any { b := make([]byte, 0, corkSmall); r
 // waits; one goroutine at a time, the writer, sends.
 //
 // Replies and events are never dropped. A newer state replaces an unsent older
-// one of its key. Live events that do not fit end the connection.
+// one of its key. Live traffic that does not fit beside other live traffic ends
+// the connection; replies and replayed events are no fault of the reader's.
 type queue struct {
 	mu      sync.Mutex
 	frames  []outFrame // frames[head:] are unsent
 	head    int
 	bytes   int
+	live    int // of bytes, those of live events and states
 	writing bool
 	closed  bool
 	room    chan struct{} // closed when the queue has drained or its writer stops; nil while nobody waits
@@ -35,6 +37,7 @@ type queue struct {
 type outFrame struct {
 	data []byte
 	key  string // of a state, empty for others
+	live bool   // a live event or a state
 }
 
 // add appends a frame. start reports that nobody writes and the caller must
@@ -49,22 +52,36 @@ func (q *queue) addLocked(f outFrame) bool {
 	if q.closed {
 		return false
 	}
+	if len(q.frames) == cap(q.frames) && q.head >= len(q.frames)-q.head {
+		n := copy(q.frames, q.frames[q.head:]) // what was sent makes room, or a queue that never runs dry would grow for ever
+		clear(q.frames[n:])
+		q.frames, q.head = q.frames[:n], 0
+	}
 	q.frames = append(q.frames, f)
 	q.bytes += len(f.data)
+	if f.live {
+		q.live += len(f.data)
+	}
 	start := !q.writing
 	q.writing = true
 	return start
 }
 
-// addEvent appends a live event, unless the queue is over its limit. A single
-// message is always admitted to an empty queue.
+// addEvent appends a live event. A single message is always admitted where no
+// other live one waits; one that does not fit closes the queue, so that nothing
+// after it gets out either.
 func (q *queue) addEvent(data []byte, limit int) (start, ok bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if q.bytes > 0 && q.bytes+len(data) > limit {
+	return q.addLiveLocked(outFrame{data: data, live: true}, limit)
+}
+
+func (q *queue) addLiveLocked(f outFrame, limit int) (start, ok bool) {
+	if q.live > 0 && q.live+len(f.data) > limit {
+		q.closeLocked()
 		return false, false
 	}
-	return q.addLocked(outFrame{data: data}), true
+	return q.addLocked(f), true
 }
 
 // addState puts a state in the place of an unsent one of its key, or last.
@@ -74,14 +91,12 @@ func (q *queue) addState(data []byte, key string, limit int) (start, ok bool) {
 	for i := q.head; i < len(q.frames); i++ {
 		if q.frames[i].key == key {
 			q.bytes += len(data) - len(q.frames[i].data)
+			q.live += len(data) - len(q.frames[i].data)
 			q.frames[i].data = data
 			return false, true
 		}
 	}
-	if q.bytes > 0 && q.bytes+len(data) > limit {
-		return false, false
-	}
-	return q.addLocked(outFrame{data: data, key: key}), true
+	return q.addLiveLocked(outFrame{data: data, key: key, live: true}, limit)
 }
 
 // next moves up to corkBytes of frames to batch, or ends the writing.
@@ -92,6 +107,9 @@ func (q *queue) next(batch [][]byte) [][]byte {
 	for q.head < len(q.frames) && (size == 0 || size+len(q.frames[q.head].data) <= corkBytes) {
 		size += len(q.frames[q.head].data)
 		batch = append(batch, q.frames[q.head].data)
+		if q.frames[q.head].live {
+			q.live -= len(q.frames[q.head].data)
+		}
 		q.frames[q.head] = outFrame{}
 		q.head++
 	}
@@ -125,6 +143,19 @@ func (q *queue) waitRoom(done <-chan struct{}, limit int) {
 	q.wait(done, func() bool { return q.bytes <= limit })
 }
 
+// addWhenRoom appends a frame once no more than limit bytes wait. added is
+// false when done or the queue was closed before.
+func (q *queue) addWhenRoom(done <-chan struct{}, data []byte, limit int) (start, added bool) {
+	q.wait(done, func() bool {
+		if q.bytes > limit {
+			return false
+		}
+		start, added = q.addLocked(outFrame{data: data}), true
+		return true
+	})
+	return start, added
+}
+
 // waitIdle returns once everything was handed to the socket, or done is closed.
 func (q *queue) waitIdle(done <-chan struct{}) {
 	q.wait(done, func() bool { return q.bytes == 0 && !q.writing })
@@ -155,8 +186,12 @@ func (q *queue) wait(done <-chan struct{}, enough func() bool) {
 func (q *queue) close() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	q.closeLocked()
+}
+
+func (q *queue) closeLocked() {
 	q.closed = true
-	q.frames, q.head, q.bytes = nil, 0, 0
+	q.frames, q.head, q.bytes, q.live = nil, 0, 0, 0
 	q.wakeLocked()
 }
 
