@@ -13,10 +13,18 @@ type batch struct {
 	mu   sync.Mutex
 	open int // replies still to come, and 1 while the batch is being split
 	out  []byte
+	sent []func() // run once the replies are queued
 }
 
 // add takes the reply to one item, nil for none.
 func (b *batch) add(reply []byte) {
+	for _, f := range b.put(reply) {
+		f()
+	}
+}
+
+// put is add, and returns what is to run then.
+func (b *batch) put(reply []byte) []func() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if reply != nil {
@@ -27,9 +35,25 @@ func (b *batch) add(reply []byte) {
 		}
 		b.out = append(b.out, reply...)
 	}
-	if b.open--; b.open == 0 && len(b.out) > 0 {
+	if b.open--; b.open > 0 {
+		return nil
+	}
+	if len(b.out) > 0 {
 		b.conn.replied(append(b.out, ']'))
 	}
+	return b.sent
+}
+
+// onceSent runs f once the replies are queued, which may be now.
+func (b *batch) onceSent(f func()) {
+	b.mu.Lock()
+	if b.open > 0 {
+		b.sent = append(b.sent, f)
+		b.mu.Unlock()
+		return
+	}
+	b.mu.Unlock()
+	f()
 }
 
 func (b *batch) expect() {

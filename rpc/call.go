@@ -36,7 +36,8 @@ type Call struct {
 	cancelled atomic.Bool
 	over      atomic.Bool
 	progress  progress
-	after     []func() // run once the reply is queued
+	reads     []*subscription // begin once the reply is queued
+	after     []func()        // run once the reply is queued
 
 	id      []byte
 	idSpace [24]byte
@@ -84,16 +85,40 @@ func (c *Call) ConnectionID() schema.ID { return schema.ID(c.conn.id) }
 func (c *Call) run() {
 	s := c.conn.server
 	result, err := s.serve(c)
+	if err != nil {
+		c.reads = nil
+	}
+	for _, sub := range c.reads {
+		c.conn.expect(sub)
+	}
 	c.over.Store(true)
 	c.releaseFrame()
 	if !c.notification {
 		c.reply(result, err)
 	}
-	for _, f := range c.after {
-		f()
+	if len(c.reads)+len(c.after) > 0 {
+		c.afterReply()
 	}
 	c.conn.finish(c)
 	c.conn.flushHere()
+}
+
+// afterReply does what waits for the reply to be queued, in a batch for the
+// replies to all of it.
+func (c *Call) afterReply() {
+	work := func() {
+		for _, sub := range c.reads {
+			c.conn.onceGreeted(sub.begin) // a notification has no reply of its own
+		}
+		for _, f := range c.after {
+			f()
+		}
+	}
+	if c.batch != nil {
+		c.batch.onceSent(work)
+		return
+	}
+	work()
 }
 
 // reply sends exactly one reply through jsonrpc2. Errors carry their whole
@@ -156,8 +181,8 @@ func (c *Call) Notify(n *schema.Notice, key string, params any) {
 	c.conn.pushState(data, n.Name+"\x00"+key)
 }
 
-// After arranges for f to run once the reply is queued, before any later call
-// that waits for this one.
+// After arranges for f, which must not wait, to run once the reply is queued,
+// in a batch the replies to all of it.
 func (c *Call) After(f func()) { c.after = append(c.after, f) }
 
 // IdempotencyID returns the id of the i-th object that this call creates, and

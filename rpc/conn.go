@@ -43,8 +43,7 @@ type Conn struct {
 	tries    int       // of session.authenticate, while nobody is authenticated
 	warned   time.Time // the exp that session.expiring was sent for
 	timer    *time.Timer
-	topics   []named
-	auto     bool     // the user's topic is to be read after the first reply
+	topics   []*subscription
 	greeting []func() // what waits for the first reply
 }
 
@@ -164,8 +163,8 @@ func (c *Conn) cleanup() {
 	for _, call := range waiting {
 		call.drop()
 	}
-	for _, n := range topics {
-		n.sub.detach()
+	for _, sub := range topics {
+		sub.detach()
 	}
 	c.server.forget(c)
 	c.server.metrics.connections.Dec()

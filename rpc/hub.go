@@ -22,30 +22,27 @@ type hub struct {
 
 // topic is one topic of the bus as this node sees it. It is the bus's
 // subscriber, so its methods are called one after the other.
+//
+// Locks are taken in this order: the bus's own, topic.mu, subscription.mu,
+// those of a connection. hub.mu stands alone.
 type topic struct {
-	hub    *hub
-	name   string
-	refs   int           // guarded by hub.mu
-	ready  chan struct{} // closed once subscribed, or failed
-	err    error
+	hub  *hub
+	name string
+
+	// hub.mu guards what follows.
+	refs   int
+	ready  chan struct{} // closed once subscribed or failed; nil from then on
+	err    error         // why it failed
 	cancel func()
 
 	mu    sync.Mutex // guards what follows
 	head  live.Position
-	known bool // head is set
-	subs  []*subscription
+	known bool            // head is set
+	subs  []*subscription // all that hold the topic, live or not
 }
 
-// subscription is one connection's reading of one topic.
-type subscription struct {
-	conn  *Conn
-	topic *topic
-
-	mu       sync.Mutex
-	gone     bool // detached; guarded by topic.mu as well when joining
-	stop     context.CancelFunc
-	finished chan struct{} // closed when the replay has ended
-}
+// errAbandoned says that whoever was subscribing to a topic has gone away.
+var errAbandoned = errors.New("subscriber went away")
 
 func newHub(s *Server) *hub { return &hub{server: s, topics: map[string]*topic{}} }
 
@@ -57,29 +54,44 @@ func (h *hub) size() int {
 
 // hold returns the topic of that name, subscribed to, until release is called.
 func (h *hub) hold(ctx context.Context, name string) (*topic, error) {
+	for {
+		t, ready, first := h.enter(name)
+		switch {
+		case first:
+			t.subscribe(ctx)
+		case ready != nil:
+			select {
+			case <-ready:
+			case <-ctx.Done():
+				h.release(t)
+				return nil, ctx.Err()
+			}
+		}
+		if t.err == nil {
+			return t, nil
+		}
+		h.release(t)
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if t.err != errAbandoned {
+			return nil, t.err
+		}
+	}
+}
+
+// enter counts one more holder of a topic; the first one must subscribe, the
+// others wait for ready unless it is nil.
+func (h *hub) enter(name string) (t *topic, ready chan struct{}, first bool) {
 	h.mu.Lock()
-	t := h.topics[name]
-	first := t == nil
-	if first {
+	defer h.mu.Unlock()
+	t = h.topics[name]
+	if first = t == nil; first {
 		t = &topic{hub: h, name: name, ready: make(chan struct{})}
 		h.topics[name] = t
 	}
 	t.refs++
-	h.mu.Unlock()
-	if first {
-		t.subscribe(ctx)
-	}
-	select {
-	case <-t.ready:
-	case <-ctx.Done():
-		h.release(t)
-		return nil, ctx.Err()
-	}
-	if t.err != nil {
-		h.release(t)
-		return nil, t.err
-	}
-	return t, nil
+	return t, t.ready, first
 }
 
 func (t *topic) subscribe(ctx context.Context) {
@@ -89,8 +101,19 @@ func (t *topic) subscribe(ctx context.Context) {
 		t.head, t.known = at, true
 	}
 	t.mu.Unlock()
-	t.cancel, t.err = cancel, err
+	h := t.hub
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	t.cancel = cancel
+	if err != nil {
+		t.err = err
+		if ctx.Err() != nil {
+			t.err = errAbandoned
+		}
+		delete(h.topics, t.name) // whoever comes now tries anew
+	}
 	close(t.ready)
+	t.ready = nil
 }
 
 func (h *hub) release(t *topic) {
@@ -106,23 +129,64 @@ func (h *hub) release(t *topic) {
 	}
 }
 
+// attach adds a subscription that holds the topic. States reach it from now
+// on, events once it has joined.
+func (t *topic) attach(s *subscription) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.subs = append(t.subs, s)
+	s.mu.Lock()
+	s.topic = t
+	s.mu.Unlock()
+}
+
+// join lets live events reach a subscription if none lies in between. One that
+// has read ahead of the stream joins too: Event leaves out what it has.
+func (t *topic) join(s *subscription) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.at.Epoch == "" {
+		s.at = t.head // its position could not be told: from now on
+	}
+	s.live = s.at.Epoch == t.head.Epoch && s.at.Offset >= t.head.Offset
+	return s.live
+}
+
+// leave takes the subscription off the topic and lets go of it.
+func (t *topic) leave(s *subscription) {
+	t.mu.Lock()
+	if i := slices.Index(t.subs, s); i >= 0 {
+		t.subs = slices.Delete(t.subs, i, i+1)
+	}
+	t.mu.Unlock()
+	t.hub.release(t)
+}
+
 // Event passes an event on to every connection that has caught up. The others
 // find it in the log.
 func (t *topic) Event(name, epoch string, e live.Event) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.head, t.known = live.Position{Epoch: epoch, Offset: e.Offset}, true
-	if len(t.subs) == 0 {
-		return
-	}
-	data := encodeEvent(name, epoch, e)
+	var data []byte
+	n := 0
 	for _, sub := range t.subs {
+		if !sub.live || sub.at.Epoch == epoch && sub.at.Offset >= e.Offset {
+			continue
+		}
+		if data == nil {
+			data = encodeEvent(name, epoch, e)
+		}
 		sub.conn.pushEvent(data)
+		n++
 	}
-	t.hub.server.metrics.notifiedMany(e.Name, len(t.subs))
+	t.hub.server.metrics.notifiedMany(e.Name, n)
 }
 
-// State passes a state on to every connection that has caught up.
+// State passes a state on to every connection that reads the topic, also those
+// that still catch up: there may be no later one.
 func (t *topic) State(_ string, s live.State) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -172,129 +236,4 @@ func encodeEvent(name, epoch string, e live.Event) []byte {
 func appendText(b []byte, s string) []byte {
 	quoted, _ := encodeJSON(s) // a string can always be encoded
 	return append(b, quoted...)
-}
-
-// read makes the connection read a topic from a position on, in the place of
-// an earlier reading of the same topic.
-func (c *Conn) read(name string, from live.Position) {
-	ctx, stop := context.WithCancel(context.Background())
-	sub := &subscription{conn: c, stop: stop, finished: make(chan struct{})}
-	old, ok := c.addTopic(name, sub)
-	if !ok {
-		stop()
-		return
-	}
-	c.server.workers.run(task(func() {
-		defer close(sub.finished)
-		if old != nil {
-			old.detach()
-		}
-		sub.follow(ctx, name, from)
-	}))
-}
-
-// follow replays what the connection has missed and joins the live stream.
-func (s *subscription) follow(ctx context.Context, name string, from live.Position) {
-	t, err := s.conn.server.hub.hold(ctx, name)
-	if err != nil {
-		if ctx.Err() == nil {
-			s.conn.Close(schema.CloseTryAgain, "live delivery cannot be reached")
-		}
-		return
-	}
-	s.mu.Lock()
-	s.topic = t
-	gone := s.gone
-	s.mu.Unlock()
-	if gone {
-		s.leave(t)
-		return
-	}
-	s.catchUp(ctx, t, from)
-}
-
-// replayChunk is how many events are read from the log at a time.
-const replayChunk = 64
-
-// catchUp sends the events after from, as fast as the socket drains, until it
-// meets the live stream.
-func (s *subscription) catchUp(ctx context.Context, t *topic, from live.Position) {
-	c := s.conn
-	for !t.join(s, from) {
-		events, err := c.server.options.Bus.Read(ctx, t.name, from, replayChunk)
-		if err != nil {
-			s.lost(ctx, err)
-			return
-		}
-		for _, e := range events {
-			c.out.waitRoom(c.done, c.server.options.Limits.Queue/2)
-			if ctx.Err() != nil {
-				return
-			}
-			c.pushReplay(encodeEvent(t.name, from.Epoch, e))
-			from.Offset = e.Offset
-		}
-		c.server.metrics.replayed.WithLabelValues("true").Add(float64(len(events)))
-	}
-}
-
-// lost ends a connection whose replay cannot go on.
-func (s *subscription) lost(ctx context.Context, err error) {
-	switch {
-	case ctx.Err() != nil:
-	case errors.Is(err, live.ErrEpoch), errors.Is(err, live.ErrTooOld):
-		s.conn.Close(schema.CloseTooSlow, "the log has moved on; resume")
-	default:
-		s.conn.Close(schema.CloseTryAgain, "live delivery cannot be reached")
-	}
-}
-
-// pushReplay queues an event read from the log. waitRoom has bounded the queue.
-func (c *Conn) pushReplay(data []byte) {
-	if c.out.add(outFrame{data: data}) {
-		c.server.workers.run((*flusher)(c))
-	}
-}
-
-// join adds a subscription to the live stream if nothing lies in between.
-func (t *topic) join(s *subscription, at live.Position) bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.gone {
-		return true
-	}
-	if t.head != at {
-		return false
-	}
-	t.subs = append(t.subs, s)
-	return true
-}
-
-// leave takes the subscription out of the live stream and lets go of the topic.
-func (s *subscription) leave(t *topic) {
-	t.mu.Lock()
-	if i := slices.Index(t.subs, s); i >= 0 {
-		t.subs = slices.Delete(t.subs, i, i+1)
-	}
-	t.mu.Unlock()
-	s.conn.server.hub.release(t)
-}
-
-// detach ends a subscription. Nothing of it is queued once it has returned.
-func (s *subscription) detach() {
-	s.mu.Lock()
-	if s.gone {
-		s.mu.Unlock()
-		return
-	}
-	s.gone = true
-	t := s.topic
-	s.mu.Unlock()
-	s.stop()
-	<-s.finished
-	if t != nil {
-		s.leave(t)
-	}
 }

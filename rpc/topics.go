@@ -66,54 +66,31 @@ func (s *Server) source(topic string) TopicSource {
 	return s.sources[prefix]
 }
 
-// named is a subscription under its topic's name.
-type named struct {
-	topic string
-	sub   *subscription
-}
-
-// addTopic records a subscription and returns the one it replaces.
-func (c *Conn) addTopic(name string, sub *subscription) (old *subscription, ok bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.over {
-		return nil, false
-	}
-	for i := range c.topics {
-		if c.topics[i].topic == name {
-			old, c.topics[i].sub = c.topics[i].sub, sub
-			return old, true
-		}
-	}
-	c.topics = append(c.topics, named{name, sub})
-	return nil, true
-}
-
-func (c *Conn) reads(name string) bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return slices.ContainsFunc(c.topics, func(n named) bool { return n.topic == name })
-}
-
 // Subscribe makes the call's connection read a topic, once the reply is
-// queued, from the returned position on: nothing after it will be missed.
+// queued, from the returned position on: nothing after it will be missed. When
+// the call is refused after all, nothing changes.
 func (c *Call) Subscribe(ctx context.Context, name string) (schema.TopicPosition, error) {
 	at, err := c.conn.server.options.Bus.Head(ctx, name)
 	if err != nil {
 		return schema.TopicPosition{}, err
 	}
-	c.After(func() { c.conn.read(name, at) })
+	c.read(name, at)
 	return schema.TopicPosition{Topic: name, Epoch: at.Epoch, Offset: at.Offset}, nil
 }
 
-// Unsubscribe ends the connection's reading of a topic. It is harmless when
-// there is none.
+// read notes a subscription that the call's reply will announce.
+func (c *Call) read(name string, at live.Position) {
+	c.reads = append(c.reads, &subscription{conn: c.conn, name: name, at: at})
+}
+
+// Unsubscribe ends the connection's reading of a topic: none of its events is
+// queued any more. It is harmless when there is none.
 func (c *Call) Unsubscribe(name string) {
 	c.conn.mu.Lock()
-	i := slices.IndexFunc(c.conn.topics, func(n named) bool { return n.topic == name })
+	i := c.conn.indexLocked(name)
 	var sub *subscription
 	if i >= 0 {
-		sub = c.conn.topics[i].sub
+		sub = c.conn.topics[i]
 		c.conn.topics = slices.Delete(c.conn.topics, i, i+1)
 	}
 	c.conn.mu.Unlock()
@@ -122,27 +99,16 @@ func (c *Call) Unsubscribe(name string) {
 	}
 }
 
-// expectUser notes where a connection that came with its token begins to read
-// its user's topic. The reading itself begins after the first reply.
+// expectUser makes a connection that came with its token read its user's topic
+// from now on. The reading itself begins after the first reply. A position
+// that cannot be told now is that of the moment when it can.
 func (c *Conn) expectUser(ctx context.Context, userID string) error {
 	name := UserTopic(userID)
 	at, err := c.server.options.Bus.Head(ctx, name)
-	if err != nil {
-		return err
-	}
-	c.mu.Lock()
-	c.auto = true
-	c.mu.Unlock()
-	c.onceGreeted(func() {
-		c.mu.Lock()
-		wanted := c.auto
-		c.auto = false
-		c.mu.Unlock()
-		if wanted {
-			c.read(name, at)
-		}
-	})
-	return nil
+	sub := &subscription{conn: c, name: name, at: at}
+	c.expect(sub)
+	c.onceGreeted(sub.begin)
+	return err
 }
 
 // Resume arranges for the connection to read its user's topic and the given
@@ -170,17 +136,19 @@ func (c *Call) Resume(ctx context.Context, positions []schema.Position) ([]schem
 	return append([]schema.ResumedTopic{r}, out...), err
 }
 
-// keepUser subscribes to the user's own topic from now on, if nobody has yet.
+// keepUser subscribes to the user's own topic from now on, unless it is being
+// read already: then that goes on, from the returned position or later.
 func (c *Call) keepUser(ctx context.Context, own string) (schema.ResumedTopic, error) {
-	at, err := c.conn.server.options.Bus.Head(ctx, own)
-	if err != nil {
-		return schema.ResumedTopic{}, err
+	var at live.Position
+	if sub := c.conn.reading(own); sub != nil {
+		at = sub.position()
 	}
-	c.conn.mu.Lock()
-	auto := c.conn.auto
-	c.conn.mu.Unlock()
-	if !auto && !c.conn.reads(own) {
-		c.After(func() { c.conn.read(own, at) })
+	if at.Epoch == "" {
+		var err error
+		if at, err = c.conn.server.options.Bus.Head(ctx, own); err != nil {
+			return schema.ResumedTopic{}, err
+		}
+		c.read(own, at)
 	}
 	return schema.ResumedTopic{Topic: own, Epoch: at.Epoch, Offset: at.Offset}, nil
 }
@@ -209,12 +177,7 @@ func (c *Call) resume(ctx context.Context, p schema.Position, own string) (schem
 			return r, err
 		}
 	}
-	if p.Topic == own {
-		c.conn.mu.Lock()
-		c.conn.auto = false
-		c.conn.mu.Unlock()
-	}
-	c.After(func() { c.conn.read(p.Topic, from) })
+	c.read(p.Topic, from)
 	return r, nil
 }
 

@@ -1,0 +1,202 @@
+package rpc
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"time"
+
+	"prepwire/schema"
+	"prepwire/store/live"
+)
+
+// subscription is one connection's reading of one topic, from a position on:
+//
+//	expect ─► begin ─► hold the topic ─► replay from the log ─► join the live stream ─► detach
+//
+// It is expected before the reply that announces it and begins once that reply
+// is queued, so that exactly what comes after the position follows the reply.
+type subscription struct {
+	conn *Conn
+	name string // of the topic
+	live bool   // has met the live stream; guarded by topic.mu
+
+	mu     sync.Mutex // guards what follows; taken after topic.mu
+	gone   bool
+	at     live.Position // everything up to here was queued; stays where the live stream was met
+	topic  *topic        // nil until it is held
+	replay *replay       // nil unless the log is being read
+}
+
+// replay is what a subscription needs only until it has met the live stream.
+type replay struct {
+	stop     context.CancelFunc
+	finished chan struct{} // closed when nothing more is queued by it
+}
+
+// expect makes sub the connection's reading of its topic and ends the reading
+// that it replaces. Of a connection that is over it ends sub itself.
+func (c *Conn) expect(sub *subscription) {
+	c.mu.Lock()
+	old := sub
+	if !c.over {
+		if i := c.indexLocked(sub.name); i >= 0 {
+			old, c.topics[i] = c.topics[i], sub
+		} else {
+			old, c.topics = nil, append(c.topics, sub)
+		}
+	}
+	c.mu.Unlock()
+	if old != nil {
+		old.detach()
+	}
+}
+
+// reading returns the connection's reading of a topic, or nil.
+func (c *Conn) reading(name string) *subscription {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if i := c.indexLocked(name); i >= 0 {
+		return c.topics[i]
+	}
+	return nil
+}
+
+func (c *Conn) indexLocked(name string) int {
+	return slices.IndexFunc(c.topics, func(s *subscription) bool { return s.name == name })
+}
+
+// position returns a place up to which everything was queued.
+func (s *subscription) position() live.Position {
+	s.mu.Lock()
+	t, at := s.topic, s.at
+	s.mu.Unlock()
+	if t != nil {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		if s.live {
+			return t.head
+		}
+	}
+	return at
+}
+
+// begin starts the reading. It does not wait, and does nothing once the
+// subscription was detached.
+func (s *subscription) begin() {
+	ctx, stop := context.WithCancel(context.Background())
+	r := &replay{stop: stop, finished: make(chan struct{})}
+	s.mu.Lock()
+	if s.gone {
+		s.mu.Unlock()
+		stop()
+		return
+	}
+	s.replay = r
+	s.mu.Unlock()
+	s.conn.server.workers.run(task(func() {
+		defer close(r.finished)
+		defer stop()
+		s.follow(ctx)
+		s.mu.Lock()
+		s.replay = nil
+		s.mu.Unlock()
+	}))
+}
+
+// follow holds the topic, replays what the connection has missed and joins the
+// live stream. It ends the connection when that cannot be.
+func (s *subscription) follow(ctx context.Context) {
+	err := patiently(ctx, func() error {
+		t, err := s.conn.server.hub.hold(ctx, s.name)
+		if err == nil {
+			t.attach(s)
+		}
+		return err
+	})
+	if err == nil {
+		err = s.catchUp(ctx)
+	}
+	switch {
+	case err == nil, ctx.Err() != nil:
+	case errors.Is(err, live.ErrEpoch), errors.Is(err, live.ErrTooOld):
+		s.conn.Close(schema.CloseTooSlow, "the log has moved on; resume")
+	default:
+		s.conn.Close(schema.CloseTryAgain, "live delivery cannot be reached")
+	}
+}
+
+// replayChunk is how many events are read from the log at a time.
+const replayChunk = 64
+
+// catchUp queues the events that the connection has missed, as fast as the
+// socket drains, until it meets the live stream.
+func (s *subscription) catchUp(ctx context.Context) error {
+	c, t := s.conn, s.topic
+	for !t.join(s) {
+		var events []live.Event
+		err := patiently(ctx, func() (err error) {
+			events, err = c.server.options.Bus.Read(ctx, t.name, s.at, replayChunk)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		for _, e := range events {
+			start, added := c.out.addWhenRoom(ctx.Done(), encodeEvent(t.name, s.at.Epoch, e), c.server.options.Limits.Queue/2)
+			if start {
+				c.server.workers.run((*flusher)(c))
+			}
+			if !added {
+				return nil // detached, or the connection ends
+			}
+			s.mu.Lock()
+			s.at.Offset = e.Offset
+			s.mu.Unlock()
+		}
+		c.server.metrics.replayed.WithLabelValues("true").Add(float64(len(events)))
+	}
+	return nil
+}
+
+// detach ends a subscription. Nothing of it is queued once it has returned.
+func (s *subscription) detach() {
+	s.mu.Lock()
+	s.gone = true
+	r := s.replay
+	s.mu.Unlock()
+	if r != nil {
+		r.stop()
+		<-r.finished
+	}
+	s.mu.Lock()
+	t := s.topic
+	s.topic = nil
+	s.mu.Unlock()
+	if t != nil {
+		t.leave(s)
+	}
+}
+
+// Pauses before a bus that cannot be reached is asked again.
+const (
+	firstPause = 50 * time.Millisecond
+	longPause  = 5 * time.Second
+)
+
+// patiently repeats try until the bus can be reached or ctx ends: a position
+// that was given is kept for as long as the connection lives.
+func patiently(ctx context.Context, try func() error) error {
+	for pause := firstPause; ; pause = min(2*pause, longPause) {
+		err := try()
+		if !errors.Is(err, live.ErrUnavailable) {
+			return err
+		}
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
