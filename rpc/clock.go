@@ -51,7 +51,7 @@ func (c *Conn) retick() {
 	}
 }
 
-// untilTick returns how long nothing can be due.
+// untilTick returns how long nothing can be due. The caller holds Conn.mu.
 func (c *Conn) untilTick(now time.Time) time.Duration {
 	wait := c.server.options.Heartbeat - c.silence(now)
 	if wait <= 0 {
@@ -60,6 +60,9 @@ func (c *Conn) untilTick(now time.Time) time.Duration {
 	id := c.identity.Load()
 	if id == nil {
 		return min(wait, c.server.options.AuthWithin-now.Sub(c.since))
+	}
+	if !c.warned.Equal(id.ExpiresAt) && id.ExpiresAt.Sub(c.server.now()) <= expiryNotice {
+		return 0 // the warning is due
 	}
 	for _, at := range []time.Time{id.ExpiresAt.Add(-expiryNotice), id.ExpiresAt.Add(expiryGrace)} {
 		if left := at.Sub(c.server.now()); left > 0 {
