@@ -1,0 +1,235 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math"
+	"os"
+	"runtime/debug"
+
+	"prepwire/auth"
+	"prepwire/rpc"
+	"prepwire/rpc/question"
+	"prepwire/rpc/question/itembank"
+	"prepwire/rpc/session"
+	"prepwire/rpc/system"
+	"prepwire/schema"
+	"prepwire/store"
+	"prepwire/store/live/memory"
+	"prepwire/store/sqlite"
+)
+
+// gateway is every part of a running node, in the order in which they start.
+type gateway struct {
+	config  *config
+	log     *slog.Logger
+	store   store.Store
+	bus     *memory.Bus
+	origins *auth.Origins
+	signer  *auth.Signer
+	model   *model // nil when no key is configured
+
+	verifier   *auth.Verifier
+	server     *rpc.Server
+	metrics    *rpc.Metrics
+	modelStats *modelStats
+	drain      chan struct{} // receives when an admin wants the node to stop
+
+	closers []func() // run from the last to the first
+}
+
+// assemble starts the parts of a node. What has started when one of them fails
+// is stopped again.
+func assemble(ctx context.Context, c *config, log *slog.Logger) (_ *gateway, err error) {
+	g := &gateway{config: c, log: log, metrics: rpc.NewMetrics(), modelStats: newModelStats(), drain: make(chan struct{}, 1)}
+	defer func() {
+		if err != nil {
+			g.close()
+		}
+	}()
+	if err := g.openStore(ctx); err != nil {
+		return nil, err
+	}
+	g.bus = memory.NewBus(memory.Options{MaxEvents: c.keptEvents()})
+	g.onClose(g.bus.Close)
+	revoked, err := g.revocations(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := g.identify(ctx, revoked); err != nil {
+		return nil, err
+	}
+	if g.model, err = newModel(c, g.modelStats, log); err != nil {
+		return nil, err
+	}
+	if g.model != nil {
+		g.onClose(g.model.Close)
+	}
+	return g, g.serve(ctx, revoked)
+}
+
+func (g *gateway) onClose(f func()) { g.closers = append(g.closers, f) }
+
+// close stops the parts in the reverse order of their start.
+func (g *gateway) close() {
+	for i := len(g.closers) - 1; i >= 0; i-- {
+		g.closers[i]()
+	}
+	g.closers = nil
+}
+
+func (g *gateway) openStore(ctx context.Context) error {
+	db, err := sqlite.Open(ctx, g.config.DataDir, sqlite.Options{})
+	switch {
+	case errors.Is(err, sqlite.ErrInUse):
+		return fmt.Errorf("DATA_DIR %s is in use by another gateway; stop that one or set DATA_DIR to another directory", g.config.DataDir)
+	case err != nil:
+		return fmt.Errorf("DATA_DIR: %w; set DATA_DIR to a directory that this user can read and write", err)
+	}
+	g.store = db
+	g.onClose(func() {
+		if err := db.Close(); err != nil {
+			g.log.Error("close store", "err", err)
+		}
+	})
+	return nil
+}
+
+// revocations reads what was ever revoked.
+func (g *gateway) revocations(ctx context.Context) (*auth.Revocations, error) {
+	list := &auth.Revocations{}
+	for after := (store.Position{}); ; {
+		part, err := g.store.Revocations(ctx, after, store.MaxLimit)
+		if err != nil {
+			return nil, fmt.Errorf("read revocations: %w", err)
+		}
+		for _, r := range part {
+			list.Add(auth.Revocation{UserID: r.UserID, TokenID: r.JTI, At: r.At, Reason: r.Reason})
+			after = r.Position()
+		}
+		if len(part) < store.MaxLimit {
+			return list, nil
+		}
+	}
+}
+
+// identify prepares to tell who is calling.
+func (g *gateway) identify(ctx context.Context, revoked *auth.Revocations) error {
+	secret, err := g.config.signingSecret()
+	if err != nil {
+		return err
+	}
+	if g.signer, err = g.config.signer(secret); err != nil {
+		return err
+	}
+	if g.origins, err = auth.NewOrigins(g.config.AllowedOrigins); err != nil {
+		return fmt.Errorf("ALLOWED_ORIGINS: %w", err)
+	}
+	g.verifier, err = g.config.verifier(ctx, secret, revoked, g.log)
+	if err != nil {
+		return fmt.Errorf("JWT_SECRET or JWKS_URL: %w", err)
+	}
+	g.onClose(func() {
+		if err := g.verifier.Close(); err != nil {
+			g.log.Error("close verifier", "err", err)
+		}
+	})
+	return nil
+}
+
+// serve makes the rpc server and registers every service on it.
+func (g *gateway) serve(ctx context.Context, revoked *auth.Revocations) error {
+	proxies, err := auth.NewProxies(g.config.TrustedProxies)
+	if err != nil {
+		return fmt.Errorf("TRUSTED_PROXIES: %w", err)
+	}
+	mux := rpc.NewMux()
+	session.New().Register(mux)
+	operators := system.New(system.Config{
+		NodeID: g.config.nodeID(), Version: version(), Contract: schema.OpenRPC(),
+		Health: g.health, AI: g.modelStats.stats, Drain: g.askToDrain,
+		Store: g.store, Revocations: revoked,
+	})
+	operators.Register(mux)
+	g.questions().Register(mux)
+
+	g.server, err = rpc.NewServer(ctx, mux, rpc.Options{
+		Verifier: g.verifier, Signer: g.signer, Origins: g.origins, Proxies: proxies,
+		Agents: auth.NewAgents(g.config.DenyUserAgents),
+		Bus:    g.bus, Limiter: memory.NewLimiter(memory.Options{}), Limits: g.config.limits(),
+		Classify: classify, Metrics: g.metrics, Log: g.log, LocalOnly: g.config.development(),
+	})
+	if err != nil {
+		return err
+	}
+	g.server.Topics("user", session.UserTopics{})
+	operators.Serve(g.server)
+	g.onClose(g.server.Close)
+	return nil
+}
+
+func (g *gateway) questions() *question.Service {
+	c := question.Config{Store: g.store, Bus: g.bus, Bank: itembank.New(), Log: g.log}
+	if g.model != nil {
+		c.Model = g.model
+	}
+	return question.New(c)
+}
+
+// askToDrain makes the node stop as if by SIGTERM.
+func (g *gateway) askToDrain() {
+	select {
+	case g.drain <- struct{}{}:
+	default:
+	}
+}
+
+// classify knows the reasons of the store's errors.
+func classify(err error) (schema.Reason, bool) {
+	for _, known := range []struct {
+		err    error
+		reason schema.Reason
+	}{
+		{store.ErrNotFound, schema.ReasonNotFound},
+		{store.ErrExists, schema.AlreadyExists},
+		{store.ErrVersion, schema.VersionConflict},
+		{store.ErrUnavailable, schema.StoreUnavailable},
+		{store.ErrBadCursor, schema.ReasonInvalidParams},
+	} {
+		if errors.Is(err, known.err) {
+			return known.reason, true
+		}
+	}
+	return "", false
+}
+
+// keptEvents is how many events a topic's log holds.
+func (c *limitConfig) keptEvents() int {
+	if c.LimitReplay == 0 {
+		return math.MaxInt
+	}
+	return int(c.LimitReplay)
+}
+
+// nodeID is NODE_ID or the host's name.
+func (c *config) nodeID() string {
+	if c.NodeID != "" {
+		return c.NodeID
+	}
+	host, err := os.Hostname()
+	if err != nil || host == "" {
+		return "node"
+	}
+	return host[:min(len(host), 64)]
+}
+
+// version is what the build knows of the program's version.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" || info.Main.Version == "(devel)" {
+		return "devel"
+	}
+	return info.Main.Version
+}

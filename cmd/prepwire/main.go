@@ -1,0 +1,121 @@
+// Prepwire is a WebSocket JSON-RPC 2.0 gateway for exam preparation.
+//
+//	prepwire [serve]   runs the gateway
+//	prepwire token     prints a token
+//
+// This package alone knows all others and ties them together:
+//
+//	environment.go ─► config.go ─► gateway.go ─► http.go ─► serve.go
+//	.env, variables   the settings  the parts     two ports   life and death
+//
+// stdout is for results only; the log and what went wrong are on stderr.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"prepwire/gemini"
+)
+
+// program is the command line.
+type program struct {
+	config
+
+	Serve serveCommand `cmd:"" default:"withargs" help:"Run the gateway (the default)."`
+	Token tokenCommand `cmd:"" help:"Print a token for a user of this gateway."`
+}
+
+// process is what a command has of the world around it.
+type process struct {
+	stdout, stderr io.Writer
+	signals        <-chan os.Signal
+	reread         func() (*config, error) // the configuration as it is now
+}
+
+func main() {
+	signals := make(chan os.Signal, 4)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	err := run(os.Args[1:], os.Environ(), process{stdout: os.Stdout, stderr: os.Stderr, signals: signals})
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "prepwire:", strings.ReplaceAll(err.Error(), "\n", "; "))
+		os.Exit(1)
+	}
+}
+
+// run reads the settings and does what the command line says.
+func run(args, environ []string, p process) error {
+	prog, ctx, err := parse(args, environ, p.stdout)
+	if err != nil || ctx == nil {
+		return err
+	}
+	p.reread = func() (*config, error) {
+		again, _, err := parse(args, environ, p.stdout)
+		if err != nil {
+			return nil, err
+		}
+		return &again.config, nil
+	}
+	return ctx.Run(&prog.config, p)
+}
+
+// parse reads the settings: flags, then the environment, then the .env file,
+// then the defaults. The context is nil when only help was wanted.
+func parse(args, environ []string, stdout io.Writer) (*program, *kong.Context, error) {
+	env, err := readEnvironment(environ, envFile)
+	if err != nil {
+		return nil, nil, err
+	}
+	prog, helped := &program{}, false
+	parser, err := kong.New(prog,
+		kong.Name("prepwire"),
+		kong.Description("A WebSocket JSON-RPC 2.0 gateway for exam preparation. Every flag has an environment variable, which may stand in .env too: --data-dir is DATA_DIR."),
+		kong.Vars{"geminiBaseURL": gemini.DefaultBaseURL, "geminiModel": gemini.DefaultModel},
+		kong.Resolvers(resolver(env)),
+		kong.Writers(stdout, stdout),
+		kong.Exit(func(int) { helped = true }),
+	)
+	if err != nil {
+		return nil, nil, err
+	}
+	ctx, err := parser.Parse(args)
+	switch {
+	case helped:
+		return prog, nil, nil
+	case err != nil:
+		return nil, nil, named(err)
+	}
+	return prog, ctx, prog.check()
+}
+
+// variable is the environment variable of a flag.
+func variable(flag string) string {
+	return strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
+}
+
+// resolver gives the flags of config their values from the environment.
+func resolver(env environment) kong.Resolver {
+	return kong.ResolverFunc(func(_ *kong.Context, parent *kong.Path, flag *kong.Flag) (any, error) {
+		value := env.value(variable(flag.Name))
+		if value == "" || parent.App == nil || flag.Name == "help" {
+			return nil, nil
+		}
+		return value, nil
+	})
+}
+
+// named adds the name of the environment variable to an error about a flag.
+func named(err error) error {
+	flag, rest, ok := strings.Cut(strings.TrimPrefix(err.Error(), "--"), ": ")
+	if !ok || strings.ContainsAny(flag, " =") {
+		return fmt.Errorf("%w (prepwire --help lists what there is)", err)
+	}
+	return errors.New(variable(flag) + " (--" + flag + "): " + rest)
+}

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"bytes"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// refused runs the program, which must end by itself with exit code 1, nothing
+// on stdout and one line on stderr.
+func refused(t *testing.T, dir string, env []string, args ...string) string {
+	t.Helper()
+	cmd := command(t, dir, env, args...)
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer time.AfterFunc(patience, func() { _ = cmd.Process.Kill() }).Stop()
+	_ = cmd.Wait()
+	line := strings.TrimSuffix(stderr.String(), "\n")
+	if code := cmd.ProcessState.ExitCode(); code != 1 || stdout.Len() > 0 || line == "" || strings.Contains(line, "\n") {
+		t.Fatalf("exit code %d, stdout %q, stderr %q", code, &stdout, line)
+	}
+	return line
+}
+
+func TestRefusals(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	file := filepath.Join(t.TempDir(), "file")
+	write(t, file, "no directory")
+	junk := t.TempDir()
+	write(t, filepath.Join(junk, "prepwire.db"), "this is not a database, whatever its name says")
+	short := secret()[:31]
+
+	for name, c := range map[string]struct {
+		env  []string
+		args []string
+		says []string // the setting, and the cure
+	}{
+		"port taken":           {env: []string{"ADDR=" + taken.Addr().String()}, says: []string{"ADDR ", "taken", "another port"}},
+		"admin port taken":     {env: []string{"ADMIN_ADDR=" + taken.Addr().String()}, says: []string{"ADMIN_ADDR ", "taken", "another port"}},
+		"no such address":      {env: []string{"ADDR=192.0.2.1:0", "JWT_SECRET=" + secret()}, says: []string{"ADDR", "host:port"}},
+		"short secret":         {env: []string{"JWT_SECRET=" + short}, says: []string{"JWT_SECRET", "31 bytes", "32", "openssl"}},
+		"no secret":            {env: []string{"DEV=false"}, says: []string{"DEV=false", "JWT_SECRET", "JWKS_URL"}},
+		"public development":   {env: []string{"ADDR=0.0.0.0:0"}, says: []string{"DEV", "JWT_SECRET", "127.0.0.1"}},
+		"everywhere":           {env: []string{"ADDR=:0"}, says: []string{"DEV", "127.0.0.1"}},
+		"public admin in dev":  {env: []string{"ADMIN_ADDR=0.0.0.0:0"}, says: []string{"DEV", "127.0.0.1"}},
+		"dev with a secret":    {env: []string{"DEV=true", "ADDR=0.0.0.0:0", "JWT_SECRET=" + secret()}, says: []string{"DEV", "127.0.0.1"}},
+		"data is a file":       {env: []string{"DATA_DIR=" + file}, says: []string{"DATA_DIR", "read and write"}},
+		"data is not ours":     {env: []string{"DATA_DIR=" + junk}, says: []string{"DATA_DIR", "not a database"}},
+		"bad rate":             {env: []string{"LIMIT_CALLS_PER_USER=many"}, says: []string{"LIMIT_CALLS_PER_USER", "many"}},
+		"bad size":             {env: []string{"LIMIT_FRAME=8 elephants"}, says: []string{"LIMIT_FRAME", "8MiB"}},
+		"size too large":       {env: []string{"LIMIT_FRAME=4GiB"}, says: []string{"LIMIT_FRAME", "below 2GiB"}},
+		"negative count":       {env: []string{"LIMIT_BATCH=-1"}, says: []string{"LIMIT_BATCH", "0 for no limit"}},
+		"bad method rate":      {env: []string{"LIMIT_METHODS=question.get"}, says: []string{"LIMIT_METHODS", "contest.create=10/m"}},
+		"unknown method":       {env: []string{"LIMIT_METHODS=question.eat=1/s"}, says: []string{"LIMIT_METHODS", "question.eat"}},
+		"bad network":          {env: []string{"TRUSTED_PROXIES=10.0.0.0/99"}, says: []string{"TRUSTED_PROXIES", "10.0.0.0/99"}},
+		"bad origin":           {env: []string{"ALLOWED_ORIGINS=https://a b"}, says: []string{"ALLOWED_ORIGINS", "https://a b"}},
+		"bad duration":         {env: []string{"DRAIN_TIMEOUT=soon"}, says: []string{"DRAIN_TIMEOUT", "soon"}},
+		"spread over timeout":  {env: []string{"DRAIN_SPREAD=1m"}, says: []string{"DRAIN_SPREAD", "DRAIN_TIMEOUT"}},
+		"bad log level":        {env: []string{"LOG_LEVEL=loud"}, says: []string{"LOG_LEVEL", "debug"}},
+		"half a certificate":   {env: []string{"TLS_CERT=chain.pem"}, says: []string{"TLS_CERT", "TLS_KEY", "both"}},
+		"no certificate":       {env: []string{"TLS_CERT=chain.pem", "TLS_KEY=key.pem"}, says: []string{"TLS_CERT", "chain.pem"}},
+		"no key file":          {env: []string{"GEMINI_API_KEYS_FILE=nowhere"}, says: []string{"GEMINI_API_KEYS_FILE", "nowhere"}},
+		"no token keys":        {env: []string{"JWKS_URL=nowhere.json"}, says: []string{"JWKS_URL"}},
+		"unknown flag":         {args: []string{"--colour=red"}, says: []string{"--colour", "--help"}},
+		"bad flag":             {args: []string{"--limit-batch=x"}, says: []string{"LIMIT_BATCH", "--limit-batch"}},
+		"token of nobody":      {args: []string{"token"}, says: []string{"--user"}},
+		"token of no role":     {args: []string{"token", "--user=a", "--roles=king"}, says: []string{"--roles", "king", "organizer"}},
+		"token without a time": {args: []string{"token", "--user=a", "--ttl=0s"}, says: []string{"a second"}},
+		"token of another":     {env: []string{"JWKS_URL=nowhere.json"}, args: []string{"token", "--user=a"}, says: []string{"JWKS_URL", "JWT_SECRET"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			line := refused(t, t.TempDir(), c.env, c.args...)
+			for _, word := range c.says {
+				if !strings.Contains(line, word) {
+					t.Errorf("%q does not say %q", line, word)
+				}
+			}
+			if strings.Contains(line, short) {
+				t.Errorf("%q tells the secret", line)
+			}
+		})
+	}
+}
+
+func TestDataDirectoryBelongsToOne(t *testing.T) {
+	dir := t.TempDir()
+	r := start(t, dir)
+	line := refused(t, dir, nil)
+	if !strings.Contains(line, "DATA_DIR") || !strings.Contains(line, "another gateway") {
+		t.Errorf("said %q", line)
+	}
+	r.stop()
+	start(t, dir).stop()
+}
+
+func TestDevelopmentSecretIsPrivate(t *testing.T) {
+	dir := t.TempDir()
+	before := tokenFor(t, dir, nil, "--user", "alice")
+	path := filepath.Join(dir, "data", secretFile)
+	info, err := os.Stat(path)
+	if err != nil || info.Mode().Perm() != 0o600 {
+		t.Fatalf("mode %v, err %v", info.Mode(), err)
+	}
+	r := start(t, dir)
+	r.dial(before).result("system.health", "[]", &struct{}{})
+	r.stop()
+
+	if err := os.Chmod(path, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if line := refused(t, dir, nil); !strings.Contains(line, "read by others") {
+		t.Errorf("said %q", line)
+	}
+	write(t, path, "short")
+	if err := os.Chmod(path, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if line := refused(t, dir, nil); !strings.Contains(line, "damaged") {
+		t.Errorf("said %q", line)
+	}
+}
