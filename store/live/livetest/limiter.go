@@ -147,8 +147,8 @@ func testLimiterAtOnce(t *testing.T, f Fixture) {
 func testRetryAfter(t *testing.T, f Fixture) {
 	for i, rate := range rates {
 		key := fmt.Sprint("key", i)
-		for ok := true; ok; {
-			ok, _ = allow(t, f.Limiter, key, rate, 1)
+		for range int(rate.Burst()) {
+			wantAllow(t, f.Limiter, key, rate, 1, true)
 		}
 		for range 5 {
 			wait := wantAllow(t, f.Limiter, key, rate, 1, false)
