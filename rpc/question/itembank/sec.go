@@ -4,7 +4,7 @@ import "slices"
 
 // grammarFamilies: Standard English conventions and transitions.
 var grammarFamilies = slices.Concat(secAgreementFamilies, secTenseFamilies, secPronounFamilies, secApostropheFamilies,
-	secModifierFamilies)
+	secModifierFamilies, secBoundaryFamilies, secSupplementFamilies, secListFamilies)
 
 // gap is the blank of a completion question.
 const gap = "______"
