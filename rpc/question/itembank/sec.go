@@ -4,7 +4,7 @@ import "slices"
 
 // grammarFamilies: Standard English conventions and transitions.
 var grammarFamilies = slices.Concat(secAgreementFamilies, secTenseFamilies, secPronounFamilies, secApostropheFamilies,
-	secModifierFamilies, secBoundaryFamilies, secSupplementFamilies, secListFamilies)
+	secModifierFamilies, secBoundaryFamilies, secSupplementFamilies, secListFamilies, eoiFamilies)
 
 // gap is the blank of a completion question.
 const gap = "______"
