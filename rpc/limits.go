@@ -92,7 +92,7 @@ func (s *Server) admitCall(c *Call, spec *schema.Spec) error {
 	if s.load.sheds(spec.Weight) || s.frameBytes.Load() > maxFrameBytes && spec.Weight != schema.Essential {
 		return Refuse(schema.Overloaded, RetryAfter(retryBusy))
 	}
-	if spec.Weight == schema.Model {
+	if spec.Weight == schema.Model && s.options.AI {
 		return s.allow(c, "ai:", limits.AIPerUser, "LIMIT_AI_PER_USER")
 	}
 	return nil

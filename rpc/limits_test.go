@@ -229,7 +229,7 @@ func TestModelRate(t *testing.T) {
 			return schema.QuestionGenerateResult{}, nil
 		})
 		rpc.Handle(mux, schema.QuestionGet, func(context.Context, schema.QuestionRef) (schema.Question, error) { return schema.Question{}, nil })
-	}, func(o *rpc.Options) { o.Limits.AIPerUser = live.Rate{Events: 2, Per: time.Hour} })
+	}, func(o *rpc.Options) { o.AI, o.Limits.AIPerUser = true, live.Rate{Events: 2, Per: time.Hour} })
 	c := g.As(t, "alice")
 	generate := func() rpctest.Reply {
 		return c.Call("question.generate", `{"examType":"SAT","subject":"math"}`)
@@ -258,7 +258,9 @@ func TestShedding(t *testing.T) {
 			return schema.QuestionGenerateResult{}, nil
 		})
 		rpc.Handle(mux, schema.SessionList, func(context.Context, schema.PageParams) (schema.SessionPage, error) { return schema.SessionPage{}, nil })
-		rpc.Handle(mux, schema.ContestJoin, func(context.Context, schema.ContestJoinParams) (schema.ContestJoinResult, error) { return schema.ContestJoinResult{}, nil })
+		rpc.Handle(mux, schema.ContestJoin, func(context.Context, schema.ContestJoinParams) (schema.ContestJoinResult, error) {
+			return schema.ContestJoinResult{}, nil
+		})
 		rpc.Handle(mux, schema.SessionGet, func(context.Context, schema.SessionRef) (schema.Session, error) { return schema.Session{}, nil })
 	}, func(o *rpc.Options) { o.Capacity = 20 })
 	busy, c := g.As(t, "alice"), g.As(t, "bob")

@@ -33,6 +33,7 @@ type Options struct {
 	Heartbeat  time.Duration // silence before a ping; 0 means 25 s
 	AuthWithin time.Duration // for session.authenticate to succeed; 0 means 10 s
 
+	AI        bool // a model is configured, so that calls of weight Model count for LIMIT_AI_PER_USER
 	Capacity  int  // calls of this node that run at once before load is shed; 0 means no bound
 	LocalOnly bool // serve only Host localhost, 127.0.0.1 and [::1] (development)
 }

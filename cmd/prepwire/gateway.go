@@ -139,6 +139,10 @@ func (g *gateway) identify(ctx context.Context, revoked *auth.Revocations) error
 	return nil
 }
 
+// capacity is how many calls run at once on a node before the heaviest kinds
+// are refused.
+const capacity = 10_000
+
 // serve makes the rpc server and registers every service on it.
 func (g *gateway) serve(ctx context.Context, revoked *auth.Revocations) error {
 	proxies, err := auth.NewProxies(g.config.TrustedProxies)
@@ -160,6 +164,7 @@ func (g *gateway) serve(ctx context.Context, revoked *auth.Revocations) error {
 		Agents: auth.NewAgents(g.config.DenyUserAgents),
 		Bus:    g.bus, Limiter: memory.NewLimiter(memory.Options{}), Limits: g.config.limits(),
 		Classify: classify, Metrics: g.metrics, Log: g.log, LocalOnly: g.config.development(),
+		AI: g.model != nil, Capacity: capacity,
 	})
 	if err != nil {
 		return err
