@@ -5,6 +5,7 @@ package rpctest
 import (
 	"context"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -28,6 +29,7 @@ type Gateway struct {
 	Secret      auth.Secret // what tokens are signed with
 	signer      *auth.Signer
 	client      *http.Client // dials; nil for the default
+	connect     func(ctx context.Context) (net.Conn, error)
 }
 
 // Start serves what register puts on the mux, with a memory bus and limits
@@ -37,6 +39,9 @@ func Start(t testing.TB, register func(g *Gateway, mux *rpc.Mux), edit ...func(*
 	h := httptest.NewUnstartedServer(nil)
 	g := start(t, h, register, edit)
 	g.URL = "ws" + strings.TrimPrefix(h.URL, "http") + "/ws"
+	g.connect = func(ctx context.Context) (net.Conn, error) {
+		return new(net.Dialer).DialContext(ctx, "tcp", h.Listener.Addr().String())
+	}
 	return g
 }
 
@@ -47,6 +52,7 @@ func StartInMemory(t testing.TB, register func(g *Gateway, mux *rpc.Mux), edit .
 	l := newPipes()
 	g := start(t, &httptest.Server{Listener: l, Config: &http.Server{}}, register, edit)
 	g.URL = "ws://gateway/ws"
+	g.connect = func(ctx context.Context) (net.Conn, error) { return l.dial(ctx, "", "") }
 	transport := &http.Transport{DialContext: l.dial, DisableKeepAlives: true}
 	g.client = &http.Client{Transport: transport}
 	return g
@@ -95,6 +101,20 @@ func start(t testing.TB, h *httptest.Server, register func(g *Gateway, mux *rpc.
 		}
 	})
 	return g
+}
+
+// Connect returns a connection on which nothing was said yet, for tests that
+// speak HTTP and WebSocket by hand. It ends with the test.
+func (g *Gateway) Connect(t testing.TB) net.Conn {
+	t.Helper()
+	ctx, cancel := patience()
+	defer cancel()
+	c, err := g.connect(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = c.Close() })
+	return c
 }
 
 // Token returns a token of a user, good for an hour, or for ttl when given.
