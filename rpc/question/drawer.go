@@ -38,10 +38,12 @@ var bankChecks = []string{"key computed twice", "distractors refuted", "hints ke
 // draft implements provider. Of the walks that fit, the one least drawn from
 // goes next, so that families take turns.
 func (d *drawer) draft(ctx context.Context, o order, tell teller) ([]store.Question, error) {
-	tell(step{stage: writing, percent: 5, message: "Choosing from the item bank"})
 	walks, err := d.walks(ctx, o)
 	if err != nil {
 		return nil, err
+	}
+	if len(walks) > 0 {
+		tell(step{stage: writing, percent: 5, message: "Choosing from the item bank"})
 	}
 	var drafts []store.Question
 	for len(drafts) < o.count && len(walks) > 0 {
