@@ -5,8 +5,11 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
+	"prepwire/rpc/question/itembank"
 	"prepwire/schema"
+	"prepwire/store"
 )
 
 func TestBankServesEveryKind(t *testing.T) {
@@ -98,6 +101,65 @@ func TestNoVariantTwice(t *testing.T) {
 	}
 }
 
+// TestNodesDrawApart: two nodes on one store draw for the same user at once.
+func TestNodesDrawApart(t *testing.T) {
+	one := open(t, nil)
+	two := openOn(t, one.store, nil)
+	var wg sync.WaitGroup
+	for _, h := range []*house{one, two} {
+		c := h.as(t, "alice")
+		wg.Go(func() {
+			for range 15 {
+				if r := c.Call("question.generate", `{"examType":"SAT","subject":"math","skill":"GEO4","difficulty":"hard","count":3}`); r.Error != nil {
+					t.Errorf("got %+v", r.Error)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	page, err := one.store.ListQuestions(t.Context(), store.QuestionFilter{VisibleTo: "alice"}, store.Page{Limit: 1000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	stems := map[string]bool{}
+	for _, q := range page.Items {
+		stems[q.Stem] = true
+	}
+	if len(page.Items) != 90 || len(stems) != 90 {
+		t.Errorf("%d questions, %d stems, want 90", len(page.Items), len(stems))
+	}
+}
+
+// TestBankRunsDry: a user who has drawn the last variant of all that fits gets
+// none twice.
+func TestBankRunsDry(t *testing.T) {
+	h := open(t, nil)
+	c := h.as(t, "alice")
+	bank := itembank.New()
+	families := bank.Families(itembank.Filter{Subject: itembank.Math, Skill: "ALG1", MinLevel: 3, MaxLevel: 3})
+	var last []store.Question
+	for _, f := range families {
+		last = append(last, store.Question{
+			ID: f.Name, DifficultyLevel: 3, Visibility: store.Private, CreatedBy: "alice", CreatedAt: time.UnixMilli(1_700_000_000_000),
+			Origin: fmt.Sprintf("itembank:%s:3:%d", f.Name, bank.Variants(f.Name, 3)-1),
+		})
+	}
+	if _, err := h.store.CreateQuestions(t.Context(), last[1:]); err != nil {
+		t.Fatal(err)
+	}
+	params := `{"examType":"SAT","subject":"math","skill":"ALG1","count":5}`
+	for _, q := range generate(t, c, params).Questions {
+		if q.Tags[1] != families[0].Name {
+			t.Errorf("got %+v", q)
+		}
+	}
+	if _, err := h.store.CreateQuestions(t.Context(), last[:1]); err != nil {
+		t.Fatal(err)
+	}
+	refused(t, c.Call("question.generate", params), schema.Unavailable, schema.AINotConfigured)
+	generate(t, h.as(t, "bob"), params)
+}
+
 func TestUsersWalkDifferently(t *testing.T) {
 	h := open(t, nil)
 	params := `{"examType":"SAT","subject":"math","skill":"ALG1","count":5}`
@@ -140,4 +202,12 @@ func TestBankCannot(t *testing.T) {
 	}
 	big := `{"examType":"SAT","subject":"math","context":"` + strings.Repeat("a", 1<<20) + `"}`
 	refused(t, c.Call("question.generate", big), schema.TooLarge, schema.ReasonTooLarge)
+}
+
+func BenchmarkGenerateFromBank(b *testing.B) {
+	h := open(b, nil)
+	c := h.as(b, "alice")
+	for b.Loop() {
+		generate(b, c, `{"examType":"SAT","subject":"math","difficulty":"easy"}`)
+	}
 }

@@ -9,9 +9,10 @@ import (
 	"prepwire/schema"
 )
 
+var testSyllabus = newSyllabus(itembank.New())
+
 func orderFor(kind schema.QuestionType) order {
-	y := newSyllabus(itembank.New())
-	return order{topic: y.named("SAT", "math", ""), user: "alice", difficulty: medium, kind: kind, count: 2, ids: []string{"q1", "q2"}}
+	return order{topic: testSyllabus.named("SAT", "math", ""), user: "alice", difficulty: medium, kind: kind, count: 2, ids: []string{"q1", "q2"}}
 }
 
 // good is a written question that passes every check.
@@ -146,4 +147,35 @@ func TestShuffle(t *testing.T) {
 			t.Errorf("key places %v", places)
 		}
 	}
+}
+
+// FuzzSift: whatever a model writes, what passes keeps the contract.
+func FuzzSift(f *testing.F) {
+	for _, kind := range []schema.QuestionType{schema.MultipleChoice, schema.TrueFalse, schema.ShortAnswer} {
+		text, err := json.Marshal(map[string]any{"questions": []written{good(kind), good(kind), good(kind)}})
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(string(kind), string(text))
+	}
+	f.Add("multiple-choice", `{"questions":[{"correctIndex":-1,"options":["a","b","c","d"]},null]}`)
+	f.Fuzz(func(t *testing.T, kind, text string) {
+		o := orderFor(schema.QuestionType(kind))
+		if _, ok := promptForms[o.kind]; !ok {
+			return
+		}
+		drafts, _ := o.sift(text, "model", nil)
+		if len(drafts) > o.count {
+			t.Fatalf("%d drafts", len(drafts))
+		}
+		for _, q := range drafts {
+			options := map[schema.QuestionType]int{schema.MultipleChoice: 4}[o.kind]
+			if q.Stem == "" || q.Explanation == "" || len(q.Options) != options || !within(q.CorrectAnswer, 1, 2000) || !within(q.Skill, 1, 64) {
+				t.Fatalf("got %+v", q)
+			}
+			if options > 0 && optionOf(q.Options, q.CorrectAnswer) == "" {
+				t.Fatalf("the key %q is no option of %+v", q.CorrectAnswer, q.Options)
+			}
+		}
+	})
 }

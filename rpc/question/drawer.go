@@ -1,6 +1,7 @@
 package question
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
@@ -89,12 +90,7 @@ func (d *drawer) walks(ctx context.Context, o order) ([]*walk, error) {
 			walks = append(walks, w)
 		}
 	}
-	slices.SortStableFunc(walks, func(a, b *walk) int {
-		if a.seed < b.seed {
-			return -1
-		}
-		return 1
-	})
+	slices.SortStableFunc(walks, func(a, b *walk) int { return cmp.Compare(a.seed, b.seed) })
 	return walks, nil
 }
 

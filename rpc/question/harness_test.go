@@ -41,6 +41,12 @@ func open(t testing.TB, model question.Model) *house {
 			t.Error(err)
 		}
 	})
+	return openOn(t, db, model)
+}
+
+// openOn is open on a store that others may use as well.
+func openOn(t testing.TB, db *sqlite.DB, model question.Model) *house {
+	t.Helper()
 	h := &house{store: db}
 	h.Gateway = rpctest.Start(t, func(g *rpctest.Gateway, mux *rpc.Mux) {
 		rpc.Handle(mux, schema.SystemPing, func(context.Context, schema.Empty) (schema.Pong, error) { return schema.Pong{}, nil })

@@ -56,6 +56,8 @@ func TestRight(t *testing.T) {
 	}
 }
 
+var digit = regexp.MustCompile(`\d`)
+
 var numeric = regexp.MustCompile(`^[-+−]?(\d+\.?\d*|\.\d+|\d+/\d+)$`)
 
 // FuzzRight holds the judge to its rules, with math/big's reader as the other
@@ -89,7 +91,7 @@ func FuzzRight(f *testing.F) {
 // reference is what a number is worth to math/big.
 func reference(s string) (*big.Rat, bool) {
 	s = strings.TrimSpace(s)
-	if !numeric.MatchString(s) || len(regexp.MustCompile(`\d`).FindAllString(s, -1)) > maxDigits {
+	if !numeric.MatchString(s) || len(digit.FindAllString(s, -1)) > maxDigits {
 		return nil, false
 	}
 	return new(big.Rat).SetString(strings.Replace(s, "−", "-", 1))

@@ -30,7 +30,7 @@ func (s *Service) review(ctx context.Context, p schema.QuestionRef) (schema.Revi
 		Question:      view(q),
 		CorrectAnswer: q.CorrectAnswer,
 		Explanation:   q.Explanation,
-		Hints:         list(q.Hints),
+		Hints:         orEmpty(q.Hints),
 		Reports:       make([]schema.Report, len(reports.Items)),
 		Stats:         schema.QuestionStats{Answered: int64(stats.Answered), Correct: int64(stats.Correct)},
 	}

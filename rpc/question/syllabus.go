@@ -109,11 +109,11 @@ func (y *syllabus) topic(exam, subject, skill string) (topic, []schema.ParamErro
 		{"/examType", exam, t.exam}, {"/subject", subject, t.subject}, {"/skill", skill, t.skill},
 	} {
 		if name.kept == "" && (name.given != "" || name.pointer != "/skill") {
-			faults = append(faults, schema.ParamError{Pointer: name.pointer, Message: "must not be blank"})
+			faults = append(faults, fault(name.pointer, "must not be blank"))
 		}
 	}
 	if t.skill != "" && t.lists() && t.find(t.skill) == nil {
-		faults = append(faults, schema.ParamError{Pointer: "/skill", Message: t.skillWanted()})
+		faults = append(faults, fault("/skill", t.skillWanted()))
 	}
 	return t, faults
 }

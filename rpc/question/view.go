@@ -19,7 +19,7 @@ func view(q store.Question) schema.Question {
 		Stem:            q.Stem,
 		Options:         viewOptions(q.Options),
 		TimeLimitMs:     q.TimeLimitMs,
-		Tags:            list(q.Tags),
+		Tags:            orEmpty(q.Tags),
 		Provider:        schema.Provider(q.Provider),
 		Model:           q.Model,
 		Visibility:      schema.Visibility(q.Visibility),
@@ -56,8 +56,8 @@ func viewReport(r store.Report) schema.Report {
 	}
 }
 
-// list is l, never nil.
-func list(l []string) []string {
+// orEmpty is l, never nil: the contract has a list there.
+func orEmpty(l []string) []string {
 	if l == nil {
 		return []string{}
 	}
