@@ -52,7 +52,6 @@ type questionConfig struct {
 	GeminiAPIKeysFile string  `help:"File of more keys, one a line."`
 	GeminiBaseURL     string  `default:"${geminiBaseURL}" help:"Address of the model's API."`
 	GeminiModel       string  `default:"${geminiModel}" help:"Model to ask."`
-	QuestionChecks    string  `default:"full" enum:"off,static,full" help:"How a model's questions are checked before anybody sees them: off, static, full."`
 }
 
 // limitConfig bounds what clients may do. 0 takes a limit away.

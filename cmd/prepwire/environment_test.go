@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"prepwire/gemini"
 	"prepwire/schema"
 )
 
@@ -157,4 +158,13 @@ func TestLimitsReachTheServer(t *testing.T) {
 	if res, _ := r.get("/ws"); res.StatusCode != 429 || res.Header.Get("Retry-After") == "" {
 		t.Errorf("the second connection got %s", res.Status)
 	}
+}
+
+func idOf(t *testing.T, secret string) string {
+	t.Helper()
+	key, err := gemini.ParseKey(secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return key.ID()
 }

@@ -111,11 +111,13 @@ func resolver(env environment) kong.Resolver {
 	})
 }
 
-// named adds the name of the environment variable to an error about a flag.
+// named adds the name of the environment variable to an error about a flag,
+// which kong begins with --flag.
 func named(err error) error {
-	flag, rest, ok := strings.Cut(strings.TrimPrefix(err.Error(), "--"), ": ")
-	if !ok || strings.ContainsAny(flag, " =") {
+	text := err.Error()
+	end := strings.IndexAny(text, ": =")
+	if !strings.HasPrefix(text, "--") || end < 0 {
 		return fmt.Errorf("%w (prepwire --help lists what there is)", err)
 	}
-	return errors.New(variable(flag) + " (--" + flag + "): " + rest)
+	return errors.New(variable(text[2:end]) + " (" + text[:end] + ")" + text[end:])
 }

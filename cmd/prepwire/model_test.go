@@ -1,0 +1,159 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"prepwire/gemini"
+	"prepwire/gemini/geminitest"
+	"prepwire/rpc/question"
+	"prepwire/schema"
+)
+
+const written = `{"questions":[{"stem":"What is 3 + 4?","options":["5","6","7","8"],"correctIndex":2,` +
+	`"explanation":"Counting on from 3 by 4 gives 7.","skill":"ALG1","hints":["Count on.","Begin at the larger number.","4, 5, 6, and one more."]}]}`
+
+func TestModelWritesQuestions(t *testing.T) {
+	fake := geminitest.New(t)
+	fake.Script(geminitest.Text(written), geminitest.Exhausted())
+	dir := t.TempDir()
+	key := strings.Repeat("k", 39)
+	r := start(t, dir, "GEMINI_BASE_URL="+fake.URL(), "GEMINI_API_KEY="+key, "LIMIT_AI_PER_USER=0")
+	c := r.dial(tokenFor(t, dir, nil, "--user", "root", "--roles", "admin"))
+	var made struct {
+		Questions       []schema.Question
+		Provider, Model string
+	}
+	c.result("question.generate", `{"examType":"SAT","subject":"math"}`, &made)
+	if made.Provider != "gemini" || made.Model != gemini.DefaultModel || len(made.Questions) != 1 || made.Questions[0].Stem != "What is 3 + 4?" {
+		t.Errorf("made %+v", made)
+	}
+	if m := c.call("question.generate", `{"examType":"SAT","subject":"math"}`); m.Error == nil || m.Error.Code != int(schema.QuotaExhausted) {
+		t.Errorf("with the quota used up: %+v", m)
+	}
+	var ai schema.AIStats
+	c.result("admin.ai", "[]", &ai)
+	if ai.Calls["ok"] != 1 || len(ai.Keys) != 1 || ai.Keys[0].Calls != 2 || ai.Keys[0].Errors != 1 || ai.Keys[0].State == "ok" {
+		t.Errorf("stats %+v", ai)
+	}
+	c.ws.CloseNow()
+	r.stop()
+	if text := r.stderr.String(); strings.Contains(text, key) {
+		t.Errorf("the log holds the key:\n%s", text)
+	}
+}
+
+func TestFailuresOfTheModel(t *testing.T) {
+	// Noon in California, on the day before clocks go back: the quota's day has 12 hours left.
+	noon := time.Date(2026, 10, 31, 19, 0, 0, 0, time.UTC)
+	for class, want := range map[gemini.Class]question.ModelError{
+		gemini.ClassKeyDead:      {Failure: question.ModelUnavailable, RetryAfter: time.Second},
+		gemini.ClassNoQuota:      {Failure: question.ModelUnavailable, RetryAfter: time.Second},
+		gemini.ClassOverloaded:   {Failure: question.ModelUnavailable, RetryAfter: time.Second},
+		gemini.ClassTransport:    {Failure: question.ModelUnavailable, RetryAfter: time.Second},
+		gemini.ClassModelMissing: {Failure: question.ModelUnavailable, RetryAfter: time.Second},
+		gemini.ClassRateMinute:   {Failure: question.ModelQuota, RetryAfter: time.Second},
+		gemini.ClassRateTokens:   {Failure: question.ModelQuota, RetryAfter: time.Second},
+		gemini.ClassRateUnknown:  {Failure: question.ModelQuota, RetryAfter: time.Second},
+		gemini.ClassRateDay:      {Failure: question.ModelQuota, RetryAfter: 12 * time.Hour},
+		gemini.ClassTruncated:    {Failure: question.ModelBadOutput, RetryAfter: time.Second},
+		gemini.ClassMalformed:    {Failure: question.ModelBadOutput, RetryAfter: time.Second},
+		gemini.ClassMaxTokens:    {Failure: question.ModelBadOutput, RetryAfter: time.Second},
+		gemini.ClassTimeout:      {Failure: question.ModelTimeout, RetryAfter: time.Second},
+		gemini.ClassBlocked:      {Failure: question.ModelBlocked, RetryAfter: time.Second},
+	} {
+		var got *question.ModelError
+		err := failure(fmt.Errorf("ask: %w", &gemini.Error{Class: class, RetryAfter: time.Second}), noon)
+		if !errors.As(err, &got) || got.Failure != want.Failure || got.RetryAfter != want.RetryAfter {
+			t.Errorf("%v becomes %v", class, err)
+		}
+	}
+	for _, class := range []gemini.Class{gemini.ClassBadRequest, gemini.ClassCanceled, gemini.ClassDeadline} {
+		var got *question.ModelError
+		if err := failure(&gemini.Error{Class: class}, noon); errors.As(err, &got) {
+			t.Errorf("%v becomes %v", class, err)
+		}
+	}
+	if err := failure(&gemini.Error{Class: gemini.ClassRateUnknown}, noon); err.(*question.ModelError).RetryAfter != time.Minute {
+		t.Errorf("a quota of unknown length becomes %v", err)
+	}
+}
+
+func TestQuotaDayEndsInCalifornia(t *testing.T) {
+	for at, want := range map[string]time.Duration{
+		"2026-01-15T08:00:00Z": 24 * time.Hour, // midnight there
+		"2026-07-15T06:59:59Z": time.Second,
+		"2026-11-01T07:00:00Z": 25 * time.Hour, // clocks go back
+		"2026-03-08T08:00:00Z": 23 * time.Hour, // clocks go forward
+	} {
+		now, err := time.Parse(time.RFC3339, at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := untilQuotaDay(now); got != want {
+			t.Errorf("at %s: %v, want %v", at, got, want)
+		}
+	}
+}
+
+// A call that runs while the keys are replaced ends with its own key; the next
+// one uses the new key.
+func TestReplacedKeysLetCallsFinish(t *testing.T) {
+	fake := geminitest.New(t)
+	arrived, release := make(chan struct{}), make(chan struct{})
+	fake.Script(func(x *geminitest.Exchange) {
+		close(arrived)
+		x.Await(release)
+		geminitest.Text(written)(x)
+	}, geminitest.Text(written))
+	c := &config{questionConfig: questionConfig{GeminiAPIKeys: "first-key", GeminiBaseURL: fake.URL(), GeminiModel: "m"}}
+	stats := newModelStats()
+	m, err := newModel(c, stats, c.logger(t.Output()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask := func() error {
+		ctx, cancel := context.WithTimeout(t.Context(), patience)
+		defer cancel()
+		text, err := m.Write(ctx, question.ModelRequest{Prompt: "?"}, func(question.ModelEvent) {})
+		if err == nil && !json.Valid([]byte(text)) {
+			err = errors.New("not what was written")
+		}
+		return err
+	}
+	slow := make(chan error, 1)
+	go func() { slow <- ask() }()
+	<-arrived
+	next, err := gemini.ParseKeys("second-key")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := m.replaceKeys(next); err != nil {
+		t.Fatal(err)
+	}
+	stats.use("m", next)
+	if err := ask(); err != nil {
+		t.Errorf("with the new key: %v", err)
+	}
+	close(release)
+	if err := <-slow; err != nil {
+		t.Errorf("with the old key: %v", err)
+	}
+	m.Close()
+	if got := stats.stats(); len(got.Keys) != 1 || got.Keys[0].Calls != 1 || got.Calls["ok"] != 2 {
+		t.Errorf("stats %+v", got)
+	}
+	if err := ask(); !isUnavailable(err) {
+		t.Errorf("after Close: %v", err)
+	}
+}
+
+func isUnavailable(err error) bool {
+	var e *question.ModelError
+	return errors.As(err, &e) && e.Failure == question.ModelUnavailable
+}
