@@ -2,7 +2,6 @@ package rpc
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"net/http"
 	"net/netip"
@@ -32,7 +31,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.decline(w, no)
 		return
 	}
-	c, err := s.upgrade(w, r, addr)
+	c, err := s.upgrade(w, r, addr, identity)
 	if err != nil {
 		s.release(addr)
 		s.metrics.connects.WithLabelValues("upgrade").Inc()
@@ -40,7 +39,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	s.metrics.connects.WithLabelValues("ok").Inc()
 	s.log.Info("connected", "connection", c.id, "addr", addr, "agent", r.UserAgent())
-	s.adopt(r.Context(), c, identity, refusal)
+	s.adopt(c, identity, refusal)
 }
 
 func (s *Server) clientAddr(r *http.Request) netip.Addr {
@@ -146,9 +145,16 @@ func (s *Server) release(addr netip.Addr) {
 	}
 }
 
-func (s *Server) upgrade(w http.ResponseWriter, r *http.Request, addr netip.Addr) (*Conn, error) {
+// upgrade opens the connection. Whoever comes with a token reads the own topic
+// from before the answer, so that nothing after it is missed.
+func (s *Server) upgrade(w http.ResponseWriter, r *http.Request, addr netip.Addr, id *auth.Identity) (*Conn, error) {
 	h := &hijacker{ResponseWriter: w}
 	c := &Conn{server: s, id: newID(), addr: addr, since: time.Now(), done: make(chan struct{})}
+	if id != nil {
+		if err := c.expectUser(r.Context(), id.UserID); err != nil {
+			s.log.WarnContext(r.Context(), "user topic", "connection", c.id, "err", err)
+		}
+	}
 	ws, err := websocket.Accept(h, r, &websocket.AcceptOptions{
 		Subprotocols:       []string{schema.Version},
 		InsecureSkipVerify: true, // Origins has looked at it already
@@ -163,7 +169,7 @@ func (s *Server) upgrade(w http.ResponseWriter, r *http.Request, addr netip.Addr
 }
 
 // adopt registers a connection and begins to serve it.
-func (s *Server) adopt(ctx context.Context, c *Conn, id *auth.Identity, refusal error) {
+func (s *Server) adopt(c *Conn, id *auth.Identity, refusal error) {
 	s.mu.Lock()
 	if s.draining {
 		s.mu.Unlock()
@@ -176,9 +182,6 @@ func (s *Server) adopt(ctx context.Context, c *Conn, id *auth.Identity, refusal 
 	s.mu.Unlock()
 	if id != nil {
 		c.become(id)
-		if err := c.expectUser(ctx, id.UserID); err != nil {
-			s.log.WarnContext(ctx, "user topic", "connection", c.id, "err", err)
-		}
 	}
 	c.start()
 	switch {
