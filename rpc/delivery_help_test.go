@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"prepwire/auth"
 	"prepwire/rpc"
@@ -127,6 +128,17 @@ type frame struct {
 			Offset       uint64
 		} `json:"_meta"`
 	}
+}
+
+// receive reads a frame in a goroutine of the test's own.
+func receive(c *rpctest.Client, f *frame) error {
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	_, data, err := c.Socket().Read(ctx)
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(data, f)
 }
 
 func readFrame(t testing.TB, c *rpctest.Client) frame {
