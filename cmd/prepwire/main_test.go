@@ -21,6 +21,7 @@ import (
 	"go.uber.org/goleak"
 
 	"prepwire/auth"
+	"prepwire/gemini/geminitest"
 )
 
 // binary is the program, built once with the race detector.
@@ -43,7 +44,7 @@ func TestMain(m *testing.M) {
 		fail(err)
 	}
 	if code == 0 {
-		if err := goleak.Find(); err != nil {
+		if err := goleak.Find(geminitest.IgnoreSDK()); err != nil {
 			fail(err)
 		}
 	}

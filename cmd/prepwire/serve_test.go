@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -9,6 +10,7 @@ import (
 	"crypto/x509/pkix"
 	"encoding/json"
 	"encoding/pem"
+	"io"
 	"math/big"
 	"net"
 	"net/http"
@@ -43,6 +45,57 @@ func TestNewcomerIsServed(t *testing.T) {
 	}
 	c.ws.Close(websocket.StatusNormalClosure, "")
 	r.stop()
+}
+
+// The same inside the test's own process, where the leak check of TestMain sees
+// what a whole life leaves behind.
+func TestWholeLifeLeavesNothing(t *testing.T) {
+	t.Chdir(t.TempDir())
+	signals, stderr := make(chan os.Signal, 1), newLines()
+	out, in := io.Pipe()
+	ended := make(chan error, 1)
+	go func() {
+		ended <- run([]string{"--addr=127.0.0.1:0", "--admin-addr=127.0.0.1:0"}, nil, process{stdout: in, stderr: stderr, signals: signals})
+	}()
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &running{t: t, url: strings.TrimSpace(strings.TrimPrefix(line, "listening on ")), stderr: stderr}
+	c := r.dial(tokenFor(t, ".", nil, "--user", "alice"))
+	c.result("question.generate", `{"examType":"SAT","subject":"math"}`, &struct{}{})
+	r.dial("")
+	signals <- os.Interrupt
+	if err := <-ended; err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Who begins a handshake and does not end it is let go.
+func TestHalfAHandshakeEnds(t *testing.T) {
+	r := start(t, t.TempDir())
+	conn, err := net.Dial("tcp", strings.TrimPrefix(r.base(), "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	if _, err := io.WriteString(conn, "GET /ws HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: webso"); err != nil {
+		t.Fatal(err)
+	}
+	if err := conn.SetReadDeadline(time.Now().Add(patience)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.ReadAll(conn); err != nil {
+		t.Errorf("still open: %v", err)
+	}
+}
+
+func TestHugeHeadersAreRefused(t *testing.T) {
+	r := start(t, t.TempDir())
+	res, _ := r.get("/healthz", func(req *http.Request) { req.Header.Set("X-Huge", strings.Repeat("x", 64<<10)) })
+	if res.StatusCode != http.StatusRequestHeaderFieldsTooLarge {
+		t.Errorf("%s", res.Status)
+	}
 }
 
 func TestQuestionsSurviveARestart(t *testing.T) {
