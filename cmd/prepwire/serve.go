@@ -22,6 +22,9 @@ const off = "off"
 // readKeysWithin bounds the first reading of JWKS_URL.
 const readKeysWithin = 15 * time.Second
 
+// requestsWithin is how long a stopping node waits for plain HTTP requests.
+const requestsWithin = 2 * time.Second
+
 // serveCommand runs the gateway until a signal or an admin ends it.
 type serveCommand struct{}
 
@@ -126,15 +129,24 @@ func (n *node) stop() {
 		n.hurry(stopped, cancel)
 	}()
 	n.server.Drain(ctx, n.config.DrainSpread)
-	for _, s := range n.servers {
-		if err := s.Shutdown(ctx); err != nil {
-			n.log.Warn("requests cut off", "err", errors.Join(err, s.Close()))
-		}
-	}
-	n.serving.Wait()
+	n.closePorts(ctx)
 	finished()
 	<-watched
 	n.log.Info("stopped")
+}
+
+// closePorts lets HTTP requests finish and waits for both ports.
+func (n *node) closePorts(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, requestsWithin)
+	defer cancel()
+	for _, s := range n.servers {
+		if s.Shutdown(ctx) != nil {
+			if err := s.Close(); err != nil {
+				n.log.Warn("close port", "err", err)
+			}
+		}
+	}
+	n.serving.Wait()
 }
 
 // hurry ends the drain at a second signal.
