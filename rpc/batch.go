@@ -62,6 +62,26 @@ func (b *batch) expect() {
 	b.mu.Unlock()
 }
 
+// full returns a refusal once the replies of a batch have grown so long that
+// no more of its calls may run: to gather them would cost without bound. What
+// a stranger may make the gateway gather is less.
+func (b *batch) full() *Error {
+	if b == nil {
+		return nil
+	}
+	limits := &b.conn.server.options.Limits
+	limit, name := limits.Frame, "LIMIT_FRAME"
+	if b.conn.identity.Load() == nil {
+		limit, name = limits.Queue, "LIMIT_QUEUE"
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if len(b.out) < limit {
+		return nil
+	}
+	return Refuse(schema.TooManyCalls, Scope(name), RetryAfter(retryBusy), Saying("The replies of this batch are too long; call again outside of it"))
+}
+
 // split turns a frame into calls, and answers what cannot be one.
 func (s *stream) split(f *frame) {
 	defer f.release(s.conn.server)

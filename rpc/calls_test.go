@@ -25,7 +25,9 @@ type stage struct {
 	ends  map[string]chan struct{}
 }
 
-func newStage() *stage { return &stage{began: make(chan string, 1000), ends: map[string]chan struct{}{}} }
+func newStage() *stage {
+	return &stage{began: make(chan string, 1000), ends: map[string]chan struct{}{}}
+}
 
 func (s *stage) end(name string) chan struct{} {
 	s.mu.Lock()

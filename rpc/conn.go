@@ -2,6 +2,7 @@ package rpc
 
 import (
 	"context"
+	"io"
 	"net/netip"
 	"sync"
 	"sync/atomic"
@@ -113,6 +114,19 @@ func (c *Conn) shake(code schema.CloseCode, reason string) {
 	c.out.waitIdle(c.done)
 	_ = c.ws.Close(websocket.StatusCode(code), reason)
 	c.abort()
+}
+
+// lingerBytes bounds what is read of a client that does not stop sending.
+const lingerBytes = 16 << 20
+
+// linger passes over what the client goes on sending after the close frame. To
+// close at once would reset the connection, and with it lose the close frame.
+func (c *Conn) linger() {
+	if w, ok := c.net.Conn.(interface{ CloseWrite() error }); ok {
+		_ = w.CloseWrite()
+	}
+	_ = c.net.SetReadDeadline(time.Now().Add(closeGrace))
+	_, _ = io.CopyN(io.Discard, c.net, lingerBytes)
 }
 
 // abort ends the connection at once. It does not wait and may be called from

@@ -10,6 +10,9 @@ import (
 // maxDepth bounds how deep a message nests.
 const maxDepth = 64
 
+// maxOthers bounds the members of a message that JSON-RPC does not know.
+const maxOthers = 64
+
 var nullID = []byte("null")
 
 // envelope is what a message says of itself, in place in its frame.
@@ -111,8 +114,9 @@ func (r *reader) other(key string) {
 	if r.others == nil {
 		r.others = map[string]struct{}{}
 	}
-	if _, again := r.others[key]; again {
+	if _, again := r.others[key]; again || len(r.others) == maxOthers {
 		r.ok = false
+		return
 	}
 	r.others[key] = struct{}{}
 }

@@ -94,6 +94,9 @@ func (s *Server) serve(c *Call) (result []byte, refused *Error) {
 }
 
 func (s *Server) dispatch(c *Call) ([]byte, error) {
+	if full := c.batch.full(); full != nil {
+		return nil, full
+	}
 	if err := s.allow(c, "calls:", s.options.Limits.CallsPerUser, "LIMIT_CALLS_PER_USER"); err != nil {
 		return nil, err
 	}

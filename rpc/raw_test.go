@@ -27,12 +27,8 @@ type rawConn struct {
 func openRaw(t *testing.T, g *rpctest.Gateway, lines ...string) *rawConn {
 	t.Helper()
 	addr := strings.TrimSuffix(strings.TrimPrefix(g.URL, "ws://"), "/ws")
-	c, err := net.Dial("tcp", addr)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = c.Close() })
-	_ = c.SetDeadline(time.Now().Add(time.Minute))
+	c := g.Connect(t)
+	_ = c.SetDeadline(time.Now().Add(10 * time.Minute))
 	if len(lines) == 0 || !strings.HasPrefix(lines[0], "Host:") {
 		lines = append([]string{"Host: " + addr}, lines...)
 	}
@@ -139,6 +135,7 @@ func (r *rawConn) closed() (code int, err error) {
 			if errors.Is(err, io.EOF) {
 				err = nil
 			}
+			_ = r.net.Close()
 			return code, err
 		}
 		if op == closes && len(payload) >= 2 {

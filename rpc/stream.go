@@ -170,6 +170,7 @@ func (f *frame) read(r io.Reader) error {
 func (c *Conn) readError(err error) error {
 	if errors.Is(err, websocket.ErrMessageTooBig) {
 		c.setClosing(schema.CloseTooBig)
+		c.linger()
 	}
 	return io.EOF
 }
