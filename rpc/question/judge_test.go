@@ -94,5 +94,14 @@ func reference(s string) (*big.Rat, bool) {
 	if !numeric.MatchString(s) || len(digit.FindAllString(s, -1)) > maxDigits {
 		return nil, false
 	}
-	return new(big.Rat).SetString(strings.Replace(s, "−", "-", 1))
+	over, under, fraction := strings.Cut(strings.Replace(s, "−", "-", 1), "/")
+	value, ok := new(big.Rat).SetString(over)
+	if !ok || !fraction {
+		return value, ok
+	}
+	by, ok := new(big.Rat).SetString(strings.TrimLeft(under, "0")) // SetString takes 08 for octal
+	if !ok || by.Sign() == 0 {
+		return nil, false
+	}
+	return value.Quo(value, by), true
 }
