@@ -96,3 +96,17 @@ func TestEverySettingIsExplained(t *testing.T) {
 		}
 	}
 }
+
+// What the README tells people to run is what the checks run.
+func TestOneTestCommandEverywhere(t *testing.T) {
+	const command = "go test -race -timeout 20m ./...\n"
+	for _, name := range []string{"README.md", "Taskfile.yml", ".ci/run"} {
+		text, err := os.ReadFile(filepath.Join("..", "..", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(text), command) {
+			t.Errorf("%s does not run %q", name, command)
+		}
+	}
+}
