@@ -23,7 +23,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.decline(w, no)
 		return
 	}
-	identity, refusal, no := s.identify(r)
+	identity, no, refusal := s.identify(r)
 	if no.status == 0 {
 		no = s.reserve(addr)
 	}
@@ -102,19 +102,19 @@ func (s *Server) tooFast(r *http.Request, addr netip.Addr) no {
 // identify verifies the token that came with a request, if one did. A bad token
 // in a subprotocol comes back as refusal: browsers cannot read an HTTP status,
 // so the socket opens and is closed with a code.
-func (s *Server) identify(r *http.Request) (id *auth.Identity, refusal error, n no) {
+func (s *Server) identify(r *http.Request) (id *auth.Identity, n no, refusal error) {
 	if token, ok := auth.BearerHeader(r); ok {
 		id, err := s.options.Verifier.Verify(r.Context(), token)
 		if err != nil {
-			return nil, nil, no{status: http.StatusUnauthorized, why: "token not valid"}
+			return nil, no{status: http.StatusUnauthorized, why: "token not valid"}, nil
 		}
-		return id, nil, no{}
+		return id, no{}, nil
 	}
 	if token, ok := auth.BearerProtocol(auth.Protocols(r.Header)); ok {
 		id, err := s.options.Verifier.Verify(r.Context(), token)
-		return id, err, no{}
+		return id, no{}, err
 	}
-	return nil, nil, no{}
+	return nil, no{}, nil
 }
 
 // reserve takes a place for a connection, or says why there is none.

@@ -39,5 +39,5 @@ func (g *gate) leave() { g.inside.RUnlock() }
 func (g *gate) close() {
 	g.once.Do(func() { close(g.closing) })
 	g.inside.Lock()
-	g.inside.Unlock() //nolint:staticcheck // the wait is the point
+	defer g.inside.Unlock() // having the lock at all is the point
 }

@@ -56,8 +56,6 @@ func ruleOf(equal bool) string {
 	return pick(equal, "equal", "together a straight angle")
 }
 
-func degrees(r rat) string { return decimals(r) + "°" }
-
 // below360 allows sizes of angles.
 func below360(r rat) bool { return r.sign() > 0 && r.cmp(whole(360)) < 0 }
 
