@@ -80,6 +80,9 @@ func replies(t *testing.T, c *rpctest.Client, n int) []string {
 			t.Fatalf("%v in %s", err, data)
 		}
 		for _, r := range list {
+			if r.Method != "" {
+				continue // a notification
+			}
 			out = append(out, strings.TrimSpace(string(r.ID)+" "+string(reason(r))))
 		}
 	}

@@ -53,6 +53,7 @@ type Server struct {
 
 	frameBytes atomic.Int64   // of frames whose calls are not decoded yet
 	conns      sync.WaitGroup // connections that are not cleaned up yet
+	closing    sync.Once
 
 	mu         sync.Mutex // guards what follows
 	byID       map[string]*Conn
@@ -180,8 +181,11 @@ func (s *Server) Draining() bool {
 }
 
 // Close cuts every connection off and waits for all work. Use Drain before it
-// to be polite. The server cannot be used afterwards.
-func (s *Server) Close() {
+// to be polite. The server cannot be used afterwards; to close it again is
+// harmless.
+func (s *Server) Close() { s.closing.Do(s.close) }
+
+func (s *Server) close() {
 	s.mu.Lock()
 	s.draining = true
 	s.mu.Unlock()
