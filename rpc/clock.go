@@ -120,9 +120,18 @@ func (c *Conn) state(n *schema.Notice, params any) {
 	c.pushState(data, n.Name)
 }
 
-// ping asks the peer whether it is there, and gives up on it if it is not.
+// ping asks the peer whether it is there, and gives up on it if it is not. A
+// ping would come after everything that is being sent, so a slow reader is
+// asked only once it has caught up; until then it must read something.
 func (c *Conn) ping() {
 	defer c.pinging.Store(false)
+	for moved := c.net.moved.Load(); c.out.busy(); moved = c.net.moved.Load() {
+		if !c.out.idleWithin(pongWithin) && c.net.moved.Load() == moved {
+			c.abort()
+			return
+		}
+		c.touch()
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), pongWithin)
 	defer cancel()
 	if err := c.ws.Ping(ctx); err != nil {

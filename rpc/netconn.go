@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"syscall"
 )
 
@@ -14,6 +15,13 @@ import (
 // as they can be; netConn does the real buffering, and only while there is
 // something to buffer.
 const smallBuffer = 16
+
+const (
+	sendPiece = 64 << 10
+	// sendBuffer bounds what the system holds for a reader that does not keep
+	// up. Without it that is megabytes, which also come before the next ping.
+	sendBuffer = 128 << 10
+)
 
 // readBuffers hold what has arrived and was not read yet.
 var readBuffers = sync.Pool{New: func() any { b := make([]byte, 4096); return &b }}
@@ -28,6 +36,8 @@ type netConn struct {
 	start, end int
 	early      []byte // read by net/http before the hijack
 
+	moved atomic.Int64 // counts what the system took in pieces of sendPiece
+
 	mu     sync.Mutex // guards what follows; held while writing
 	corked bool
 	out    []byte
@@ -35,6 +45,9 @@ type netConn struct {
 
 func newNetConn(c net.Conn, early []byte) *netConn {
 	n := &netConn{Conn: c, early: early}
+	if b, ok := c.(interface{ SetWriteBuffer(bytes int) error }); ok {
+		_ = b.SetWriteBuffer(sendBuffer)
+	}
 	if sc, ok := c.(syscall.Conn); ok {
 		n.raw, _ = sc.SyscallConn()
 	}
@@ -100,7 +113,18 @@ func (n *netConn) Write(p []byte) (int, error) {
 		n.out = append(n.out, p...)
 		return len(p), nil
 	}
-	return n.Conn.Write(p)
+	return n.send(p)
+}
+
+// send writes p piece by piece, so that it shows whether anything moves.
+func (n *netConn) send(p []byte) (sent int, err error) {
+	for sent < len(p) && err == nil {
+		var k int
+		k, err = n.Conn.Write(p[sent:min(len(p), sent+sendPiece)])
+		sent += k
+		n.moved.Add(1)
+	}
+	return sent, err
 }
 
 // cork begins to gather writes in buf.
@@ -119,7 +143,7 @@ func (n *netConn) uncork() ([]byte, error) {
 	if len(buf) == 0 {
 		return buf, nil
 	}
-	_, err := n.Conn.Write(buf)
+	_, err := n.send(buf)
 	return buf, err
 }
 

@@ -3,6 +3,7 @@ package rpc
 import (
 	"context"
 	"sync"
+	"time"
 
 	"github.com/coder/websocket"
 
@@ -154,6 +155,24 @@ func (q *queue) addWhenRoom(done <-chan struct{}, data []byte, limit int) (start
 		return true
 	})
 	return start, added
+}
+
+// busy reports whether something is being sent or waits to be.
+func (q *queue) busy() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.writing && !q.closed
+}
+
+// idleWithin waits for everything to be handed to the socket, but not longer
+// than d, and reports whether it was, or the queue was closed.
+func (q *queue) idleWithin(d time.Duration) bool {
+	late := make(chan struct{})
+	timer := time.AfterFunc(d, func() { close(late) })
+	defer timer.Stop()
+	idle := false
+	q.wait(late, func() bool { idle = !q.writing; return idle })
+	return idle || !q.busy()
 }
 
 // waitIdle returns once everything was handed to the socket, or done is closed.
