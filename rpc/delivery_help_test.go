@@ -47,10 +47,16 @@ type house struct {
 // contest.leave, and session.update, which tells the user's devices.
 func openHouse(t testing.TB, o memory.Options, edit ...func(*rpc.Options)) *house {
 	t.Helper()
+	return openHouseIn(t, rpctest.Start, o, edit...)
+}
+
+// openHouseIn is openHouse for gateways that start elsewhere.
+func openHouseIn(t testing.TB, start func(testing.TB, func(*rpctest.Gateway, *rpc.Mux), ...func(*rpc.Options)) *rpctest.Gateway, o memory.Options, edit ...func(*rpc.Options)) *house {
+	t.Helper()
 	bus := memory.NewBus(o)
 	t.Cleanup(bus.Close)
 	h := &house{bus: bus}
-	h.Gateway = rpctest.Start(t, func(g *rpctest.Gateway, mux *rpc.Mux) {
+	h.Gateway = start(t, func(g *rpctest.Gateway, mux *rpc.Mux) {
 		session.New().Register(mux)
 		s := system.New(system.Config{Version: "test", Contract: json.RawMessage(`{}`)})
 		s.Serve(late{g})

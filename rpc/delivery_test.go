@@ -81,7 +81,7 @@ func TestJoinWhileEventsFlow(t *testing.T) {
 
 // Whoever appends at once: every subscriber sees the same order, that of the offsets.
 func TestOrderUnderConcurrentAppends(t *testing.T) {
-	const writers, each, readers = 16, 50, 50
+	const writers, each, readers = 16, 25, 50
 	h := openHouse(t, memory.Options{})
 	var clients []*rpctest.Client
 	for i := range readers {
