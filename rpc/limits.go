@@ -89,7 +89,7 @@ func (s *Server) admitCall(c *Call, spec *schema.Spec) error {
 			return err
 		}
 	}
-	if s.load.sheds(spec.Weight) || s.frameBytes.Load() > maxFrameBytes && spec.Weight != schema.Essential {
+	if s.load.sheds(spec.Weight) || s.frameBytes.Load() > s.options.FrameMemory && spec.Weight != schema.Essential {
 		return Refuse(schema.Overloaded, RetryAfter(retryBusy))
 	}
 	if spec.Weight == schema.Model && s.options.AI {
@@ -98,9 +98,10 @@ func (s *Server) admitCall(c *Call, spec *schema.Spec) error {
 	return nil
 }
 
-// maxFrameBytes bounds the frames that wait for their calls on one node; above
-// it only what is essential is served.
-const maxFrameBytes = 512 << 20
+// frameMemory bounds the frames of one node that are being read or wait for
+// their calls. Above it large frames are not read to their end, and only what
+// is essential is served.
+const frameMemory = 512 << 20
 
 // allow counts a call for the caller, before authentication for the connection.
 func (s *Server) allow(c *Call, what string, rate live.Rate, name string) error {

@@ -33,9 +33,10 @@ type Options struct {
 	Heartbeat  time.Duration // silence before a ping; 0 means 25 s
 	AuthWithin time.Duration // for session.authenticate to succeed; 0 means 10 s
 
-	AI        bool // a model is configured, so that calls of weight Model count for LIMIT_AI_PER_USER
-	Capacity  int  // calls of this node that run at once before load is shed; 0 means no bound
-	LocalOnly bool // serve only Host localhost, 127.0.0.1 and [::1] (development)
+	AI          bool  // a model is configured, so that calls of weight Model count for LIMIT_AI_PER_USER
+	FrameMemory int64 // bytes of frames that are read or wait for their calls; 0 means 512 MiB
+	Capacity    int   // calls of this node that run at once before load is shed; 0 means no bound
+	LocalOnly   bool  // serve only Host localhost, 127.0.0.1 and [::1] (development)
 }
 
 // Server is the gateway's WebSocket side: an http.Handler for GET /ws.
@@ -51,7 +52,7 @@ type Server struct {
 	load    load
 	leave   func() // ends the subscription to announcements
 
-	frameBytes atomic.Int64   // of frames whose calls are not decoded yet
+	frameBytes atomic.Int64   // of frames that are read, or whose calls are not decoded yet
 	conns      sync.WaitGroup // connections that are not cleaned up yet
 	closing    sync.Once
 
@@ -77,6 +78,9 @@ func NewServer(ctx context.Context, mux *Mux, o Options) (*Server, error) {
 	}
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if o.FrameMemory == 0 {
+		o.FrameMemory = frameMemory
 	}
 	if o.Heartbeat == 0 {
 		o.Heartbeat = heartbeat
@@ -112,6 +116,7 @@ func newID() string {
 // Counts says how much the server holds now.
 type Counts struct {
 	Connections, Authenticated, Users, Topics int
+	FrameBytes                                int64            // of frames that are read, or whose calls are not decoded yet
 	Calls                                     map[string]int64 // by method; those of the contract
 }
 
@@ -119,7 +124,8 @@ type Counts struct {
 func (s *Server) Counts() Counts {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	n := Counts{Connections: len(s.byID), Users: len(s.byUser), Topics: s.hub.size(), Calls: s.metrics.counts()}
+	n := Counts{Connections: len(s.byID), Users: len(s.byUser), Topics: s.hub.size(),
+		FrameBytes: s.frameBytes.Load(), Calls: s.metrics.counts()}
 	for _, list := range s.byUser {
 		n.Authenticated += len(list)
 	}

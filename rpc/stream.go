@@ -133,13 +133,12 @@ func (c *Conn) readFrame() (*frame, error) {
 		return nil, io.EOF
 	}
 	f := frames.Get().(*frame)
-	if err := f.read(r); err != nil {
-		f.data = nil
+	f.refs.Store(1)
+	if err := f.read(r, c.server); err != nil {
+		f.release(c.server)
 		return nil, c.readError(err)
 	}
 	c.readSince.Store(0)
-	f.refs.Store(1)
-	c.server.frameBytes.Add(int64(cap(f.data)))
 	if !goodText(f.data) {
 		f.release(c.server)
 		c.Close(schema.CloseNotUTF8, "text must be UTF-8")
@@ -149,10 +148,19 @@ func (c *Conn) readFrame() (*frame, error) {
 	return f, nil
 }
 
-func (f *frame) read(r io.Reader) error {
+// errBusy says that the frames of all connections together take too much memory.
+var errBusy = errors.New("frames take too much memory")
+
+// read fills the frame, and counts its memory, which release gives back.
+func (f *frame) read(r io.Reader, s *Server) error {
+	s.frameBytes.Add(int64(cap(f.data)))
 	for {
-		if len(f.data) == cap(f.data) {
+		if size := cap(f.data); len(f.data) == size {
+			if size >= keepFrame && s.frameBytes.Load() > s.options.FrameMemory {
+				return errBusy
+			}
 			f.data = append(f.data, 0)[:len(f.data)]
+			s.frameBytes.Add(int64(cap(f.data) - size))
 		}
 		n, err := r.Read(f.data[len(f.data):cap(f.data)])
 		f.data = f.data[:len(f.data)+n]
@@ -171,6 +179,10 @@ func (c *Conn) readError(err error) error {
 	if errors.Is(err, websocket.ErrMessageTooBig) {
 		c.setClosing(schema.CloseTooBig)
 		c.linger()
+	}
+	if errors.Is(err, errBusy) {
+		c.Close(schema.CloseTryAgain, "the gateway is busy")
+		<-c.done
 	}
 	return io.EOF
 }
