@@ -11,7 +11,7 @@ import (
 // Half a large frame takes memory, too: whoever comes with another one that
 // does not fit beside it is sent away, until there is room again.
 func TestFrameMemory(t *testing.T) {
-	g := rpctest.Start(t, serveAll, func(o *rpc.Options) { o.FrameMemory = 1 << 20 })
+	g := rpctest.Start(t, serveAll, func(o *rpc.Options) { o.FrameMemory = 3 << 19 })
 	holder := rawAs(t, g, "alice")
 	if holder.status != 101 {
 		t.Fatalf("upgrade: %d", holder.status)
