@@ -127,22 +127,22 @@ func TestResumeTwice(t *testing.T) {
 // after the first reply, whatever it is, and once.
 func TestEventsWaitForTheFirstReply(t *testing.T) {
 	h := openHouse(t, memory.Options{})
-	first := map[string]func(c *rpctest.Client){
-		"call":   func(c *rpctest.Client) { wantQuiet(t, c) },
-		"broken": func(c *rpctest.Client) { c.Send("{"); readFrame(t, c) },
-		"resume": func(c *rpctest.Client) {
+	first := map[string]func(t *testing.T, c *rpctest.Client){
+		"call":   func(t *testing.T, c *rpctest.Client) { wantQuiet(t, c) },
+		"broken": func(t *testing.T, c *rpctest.Client) { c.Send("{"); readFrame(t, c) },
+		"resume": func(t *testing.T, c *rpctest.Client) {
 			if topics := resume(t, c); topics[0].Offset != 0 {
 				t.Errorf("reads from %+v", topics[0])
 			}
 		},
-		"resume from there": func(c *rpctest.Client) {
+		"resume from there": func(t *testing.T, c *rpctest.Client) {
 			p := h.head(t, "user:resume from there")
 			p.Offset = 0
 			if topics := resume(t, c, p); !*topics[0].Recovered {
 				t.Errorf("reads from %+v", topics[0])
 			}
 		},
-		"resume as a notification": func(c *rpctest.Client) {
+		"resume as a notification": func(t *testing.T, c *rpctest.Client) {
 			p := h.head(t, "user:resume as a notification")
 			c.Send(`{"jsonrpc":"2.0","method":"session.resume","params":{"resume":[{"topic":"` + p.Topic + `","epoch":"` + p.Epoch + `","offset":0}]}}`)
 			wantQuiet(t, c)
@@ -154,7 +154,7 @@ func TestEventsWaitForTheFirstReply(t *testing.T) {
 			for n := 1; n <= 3; n++ {
 				h.append(t, "user:"+user, n, 0)
 			}
-			greet(c)
+			greet(t, c)
 			wantEvents(t, c, "user:"+user, 1, 3)
 			h.append(t, "user:"+user, 4, 0)
 			wantEvents(t, c, "user:"+user, 4, 4)
