@@ -6,7 +6,7 @@ type Code int
 // Error codes. Those of JSON-RPC 2.0 itself come first.
 const (
 	ParseError       Code = -32700 // the frame is not JSON
-	InvalidRequest   Code = -32600 // the frame is JSON but not a request
+	InvalidRequest   Code = -32600 // the frame is JSON but not a request, or has more than 64 members beside those of JSON-RPC
 	MethodNotFound   Code = -32601 // no such method, or not served here
 	InvalidParams    Code = -32602 // params break the contract; data.errors names every fault
 	Internal         Code = -32603 // our fault; data.ref finds it in the log

@@ -8,9 +8,9 @@ type Limit struct {
 }
 
 var limits = []Limit{
-	{"LIMIT_FRAME", "8MiB", "size of one message; 16KiB before authentication"},
+	{"LIMIT_FRAME", "8MiB", "size of one message, 16KiB before authentication, and of the replies to one batch together; what is left of a batch then answers too_many_calls"},
 	{"LIMIT_BATCH", "100", "messages in one batch"},
-	{"LIMIT_INFLIGHT", "64", "calls of a connection that run at once"},
+	{"LIMIT_INFLIGHT", "64", "calls of a connection that run at once; before authentication one"},
 	{"LIMIT_WAITING", "256", "calls of a connection that wait for a place"},
 	{"LIMIT_QUEUE", "1MiB", "bytes that wait to be sent to a connection; a single message is always admitted to an empty queue"},
 	{"LIMIT_CONNS", "100000", "connections of a node"},
