@@ -87,7 +87,7 @@ func readWhole(resp *http.Response, c *call) error {
 	if err != nil {
 		return readFault(err)
 	}
-	body = bytes.TrimSpace(body)
+	body = bytes.Trim(body, " \t\r\n") // what JSON calls white space, and no more
 	if len(body) == 0 {
 		return &malformed{"EMPTY", "the answer is empty"}
 	}
