@@ -15,6 +15,13 @@ var (
 	// answers the current record beside the error.
 	ErrVersion = errors.New("version conflict")
 
+	// ErrState: the record is in a state that does not allow the act. The
+	// method answers the current record beside the error where it says so.
+	ErrState = errors.New("wrong state")
+
+	// ErrFull: no place is left.
+	ErrFull = errors.New("full")
+
 	// ErrUnavailable: the store cannot serve now: closed, disk full, database
 	// gone or unreadable.
 	ErrUnavailable = errors.New("store unavailable")
