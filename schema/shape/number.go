@@ -52,12 +52,18 @@ func wholeNumber(numeral []byte, span Span) (int64, string) {
 	}
 	n, err := strconv.ParseInt(string(numeral), 10, 64)
 	if err != nil {
-		var whole bool
-		if n, whole = readDecimal(numeral).whole(); !whole {
+		d := readDecimal(numeral)
+		var short bool
+		if n, short = d.whole(); !short && d.point >= len(d.digits) {
+			n = maxExact + 1 // a whole number, but of many digits
+		} else if !short {
 			return 0, "must be a whole number" + rangeSuffix(span)
 		}
 	}
-	if n > maxExact || n < -maxExact || !span.contains(float64(n)) {
+	if n > maxExact || n < -maxExact {
+		return 0, "must be a whole number" + rangeSuffix(wholeSpan(span))
+	}
+	if !span.contains(float64(n)) {
 		return 0, "must be a whole number" + rangeSuffix(span)
 	}
 	return n, ""
