@@ -57,6 +57,7 @@ type Option struct {
 
 // Provenance tells how a question came to be. Its model is Question.Model.
 type Provenance struct {
+	Call          string   `json:"call,omitempty"`          // of its own for each call: by it a call knows what it made itself
 	PromptVersion string   `json:"promptVersion,omitempty"` // of the prompt that was sent to the model
 	Checks        []string `json:"checks,omitempty"`        // names of the checks it passed
 }

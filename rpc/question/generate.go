@@ -2,6 +2,8 @@ package question
 
 import (
 	"context"
+	"crypto/rand"
+	"fmt"
 	"time"
 
 	"prepwire/rpc"
@@ -17,19 +19,34 @@ func (s *Service) generate(ctx context.Context, p schema.QuestionGenerateParams)
 	if err != nil {
 		return schema.QuestionGenerateResult{}, err
 	}
-	kept, err := s.earlier(ctx, o)
+	kept, err := s.once(ctx, o, o.teller(call))
 	if err != nil {
 		return schema.QuestionGenerateResult{}, err
 	}
-	if len(kept) > 0 {
-		return generated(o, kept), nil
-	}
-	if kept, err = s.procure(ctx, o, o.teller(call)); err != nil {
-		return schema.QuestionGenerateResult{}, err
-	}
 	result := generated(o, kept)
-	s.announce(ctx, call, result)
+	if kept[0].Provenance.Call == o.call { // not what a repeat of this call has made
+		s.announce(ctx, call, result)
+	}
 	return result, nil
+}
+
+// once has an order made, unless a call under the same idempotency key has done
+// so. Repeats at the same time wait for the first: asking the model twice would
+// be for nothing. On different nodes both may ask, and what was kept first counts.
+func (s *Service) once(ctx context.Context, o order, tell teller) ([]store.Question, error) {
+	if o.digest == "" {
+		return s.procure(ctx, o, tell)
+	}
+	done, err := s.repeats.take(ctx, o.ids[0])
+	if err != nil {
+		return nil, fmt.Errorf("wait for the same call: %w", err)
+	}
+	defer done()
+	kept, err := s.earlier(ctx, o)
+	if err != nil || len(kept) > 0 {
+		return kept, err
+	}
+	return s.procure(ctx, o, tell)
 }
 
 // generated is the reply. All questions of an order come from one provider.
@@ -57,6 +74,7 @@ func (s *Service) order(call *rpc.Call, p schema.QuestionGenerateParams) (order,
 		context:    p.Context,
 		fallback:   p.Fallback,
 		requestID:  p.RequestID,
+		call:       rand.Text(),
 	}
 	for i := range o.count {
 		var id schema.ID

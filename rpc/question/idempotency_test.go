@@ -1,13 +1,32 @@
 package question_test
 
 import (
+	"context"
 	"encoding/json"
 	"slices"
 	"sync"
 	"testing"
 
+	"prepwire/rpc/question"
 	"prepwire/schema"
 )
+
+// gated is a script that says when it is asked, and then waits to be let go on.
+type gated struct {
+	script
+	begun chan<- struct{}
+	goOn  <-chan struct{}
+}
+
+func (g *gated) Write(ctx context.Context, r question.ModelRequest, on func(question.ModelEvent)) (string, error) {
+	g.begun <- struct{}{}
+	select {
+	case <-g.goOn:
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+	return g.script.Write(ctx, r, on)
+}
 
 func decode(t testing.TB, raw json.RawMessage, into any) {
 	t.Helper()
@@ -78,6 +97,65 @@ func TestGenerateRepeatsAtOnce(t *testing.T) {
 		if len(r.Questions) != 5 || !slices.Equal(ids(r), ids(results[0])) {
 			t.Errorf("got %v and %v", ids(results[0]), ids(r))
 		}
+	}
+	if n := len(h.events(t, "alice")); n != 1 {
+		t.Errorf("%d events, want 1: what was made once is told once", n)
+	}
+}
+
+// TestNodesRepeatAtOnce: the same call reaches two nodes, and both ask the
+// model before either has kept anything. Whoever kept nothing tells nothing.
+func TestNodesRepeatAtOnce(t *testing.T) {
+	both := make(chan struct{}, 2)
+	go1, go2 := make(chan struct{}), make(chan struct{})
+	one := open(t, &gated{script{turns: []turn{{text: paper(2)}}}, both, go1})
+	two := openOn(t, one.store, &gated{script{turns: []turn{{text: paper(3)}}}, both, go2})
+	params := `{"examType":"SAT","subject":"math","_meta":{"idempotencyKey":"k"}}`
+	results := make([]schema.QuestionGenerateResult, 2)
+	var wg sync.WaitGroup
+	for i, h := range []*house{one, two} {
+		c := h.as(t, "alice")
+		wg.Go(func() {
+			if r := c.Call("question.generate", params); r.Error != nil {
+				t.Errorf("got %+v", r.Error)
+			} else {
+				decode(t, r.Result, &results[i])
+			}
+		})
+	}
+	<-both
+	<-both
+	close(go1)
+	close(go2)
+	wg.Wait()
+	if len(results[0].Questions) != 1 || len(results[1].Questions) != 1 || results[0].Questions[0].Stem != results[1].Questions[0].Stem {
+		t.Fatalf("got %+v", results)
+	}
+	if n := len(one.events(t, "alice")) + len(two.events(t, "alice")); n != 1 {
+		t.Errorf("%d events, want 1", n)
+	}
+}
+
+// TestRepeatsAskTheModelOnce: on one node the second of two calls at once waits.
+func TestRepeatsAskTheModelOnce(t *testing.T) {
+	begun, goOn := make(chan struct{}, 2), make(chan struct{})
+	model := &gated{script{turns: []turn{{text: paper(2)}, {text: paper(3)}}}, begun, goOn}
+	h := open(t, model)
+	params := `{"examType":"SAT","subject":"math","_meta":{"idempotencyKey":"k"}}`
+	var wg sync.WaitGroup
+	for range 2 {
+		c := h.as(t, "alice")
+		wg.Go(func() {
+			if r := c.Call("question.generate", params); r.Error != nil {
+				t.Errorf("got %+v", r.Error)
+			}
+		})
+	}
+	<-begun
+	close(goOn)
+	wg.Wait()
+	if n := len(model.requests()); n != 1 {
+		t.Errorf("the model was asked %d times", n)
 	}
 }
 

@@ -70,15 +70,13 @@ func (s *Service) save(ctx context.Context, o order, drafts []store.Question, te
 		q := &drafts[i]
 		q.ID, q.RequestDigest = o.ids[i], o.digest
 		q.Visibility, q.CreatedBy, q.CreatedAt = store.Private, o.user, now
+		q.Provenance.Call = o.call
 	}
 	return s.keep(ctx, o.digest, drafts)
 }
 
 // earlier is what a call under the same idempotency key has made before.
 func (s *Service) earlier(ctx context.Context, o order) ([]store.Question, error) {
-	if o.digest == "" {
-		return nil, nil
-	}
 	found, err := s.store.QuestionsByID(ctx, o.ids)
 	if err != nil {
 		return nil, fmt.Errorf("look for an earlier call: %w", err)

@@ -21,6 +21,7 @@ type order struct {
 	requestID schema.ID
 	ids       []string // one for each question
 	digest    string   // of the params, empty without an idempotency key
+	call      string   // no other call has the same, not even a repeat
 }
 
 // provider makes questions. Implementations may be called concurrently.

@@ -36,7 +36,8 @@ type Service struct {
 	syllabus *syllabus
 	bank     provider
 	model    provider // nil when there is none
-	draws    turns
+	draws    turns    // one draw a user
+	repeats  turns    // one generation an idempotency key
 	clock    func() time.Time
 	log      *slog.Logger
 }
@@ -57,7 +58,6 @@ func New(c Config) *Service {
 		bus:      c.Bus,
 		syllabus: newSyllabus(c.Bank),
 		bank:     &drawer{bank: c.Bank, store: c.Store, log: c.Log},
-		draws:    newTurns(),
 		clock:    c.Now,
 		log:      c.Log,
 	}
