@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -127,8 +128,13 @@ func (m maker) value(t *shape.Type) *node {
 
 func (m maker) fields(t *shape.Type) []member {
 	var out []member
+	chosen := ""
+	if len(t.OneOf) > 0 {
+		chosen = pick(m, t.OneOf...)
+	}
 	for _, f := range t.Fields {
-		if !f.Optional || m.chance(45) {
+		left := f.Optional && !m.chance(45) || slices.Contains(t.OneOf, f.Name)
+		if f.Name == chosen || !left {
 			out = append(out, member{quote(f.Name), m.value(f.Type)})
 		}
 	}

@@ -35,6 +35,7 @@ var mutations = []mutation{
 	{"surrogates", addSurrogates},
 	{"escaped name", escapeName},
 	{"_meta", changeMeta},
+	{"alternative", changeAlternative},
 }
 
 // one returns something in the document that keeps the condition, or nil.
@@ -71,6 +72,23 @@ func addMember(m maker, doc *node) bool {
 		}
 	}
 	n.members = slices.Insert(n.members, m.IntN(len(n.members)+1), member{quote(name), m.free(1)})
+	return true
+}
+
+// changeAlternative gives, of members of which one must be given, none, one or
+// more.
+func changeAlternative(m maker, doc *node) bool {
+	n := one(m, doc, func(n *node) bool { return n.kind == object && n.of != nil && len(n.of.OneOf) > 0 })
+	if n == nil {
+		return false
+	}
+	for _, name := range n.of.OneOf {
+		f, _ := n.of.Member(name)
+		n.members = slices.DeleteFunc(n.members, func(m member) bool { return m.name == quote(name) })
+		if m.chance(50) {
+			n.members = append(n.members, member{quote(name), m.value(f.Type)})
+		}
+	}
 	return true
 }
 

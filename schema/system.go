@@ -51,12 +51,16 @@ type AIStats struct {
 	Keys       []AIKeyStats     `json:"keys"`
 }
 
-// RevokeParams names the tokens that no longer hold: all of a user, or one.
+// RevokeParams names the tokens that no longer hold: all of a user, or those of
+// one id. Exactly one of userId and jti is given.
 type RevokeParams struct {
 	UserID string `json:"userId,omitempty" is:"len=1..64"`
 	Jti    string `json:"jti,omitempty" is:"len=1..128"`
-	Reason string `json:"reason,omitempty" is:"len=0..200"` // for the log; the user does not see it
+	Reason string `json:"reason,omitempty" is:"len=0..200"` // for the record and the log; the user does not see it
 }
+
+// ExactlyOne says that a user or a token is named, not both.
+func (RevokeParams) ExactlyOne() []string { return []string{"userId", "jti"} }
 
 // Revoked counts the connections that were closed on this node.
 type Revoked struct {

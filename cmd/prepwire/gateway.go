@@ -154,7 +154,7 @@ func (g *gateway) serve(ctx context.Context, revoked *auth.Revocations) error {
 	operators := system.New(system.Config{
 		NodeID: g.config.nodeID(), Version: version(), Contract: schema.OpenRPC(),
 		Health: g.health, AI: g.modelStats.stats, Drain: g.askToDrain,
-		Store: g.store, Revocations: revoked,
+		Store: g.store, Revocations: revoked, Log: g.log,
 	})
 	operators.Register(mux)
 	g.questions().Register(mux)

@@ -85,13 +85,17 @@ func facts(m *schema.Spec) shape.Ordered {
 	if causes == nil {
 		causes = []string{}
 	}
-	return shape.Ordered{
+	out := shape.Ordered{
 		{Name: "x-access", Value: m.Access.String()},
 		{Name: "x-idempotent", Value: m.Idempotent},
 		{Name: "x-causes", Value: causes},
 		{Name: "x-timeoutMs", Value: m.Timeout.Milliseconds()},
 		{Name: "x-positional", Value: positional(m.Params)},
 	}
+	if one := m.Params.OneOf; len(one) > 0 { // OpenRPC lists params one by one and has no word for it
+		out = append(out, shape.Member{Name: "x-exactlyOne", Value: one})
+	}
+	return out
 }
 
 // positional lists the members in the order of params that are an array.

@@ -12,9 +12,6 @@ import (
 // revoke ends tokens: kept first, then known to the verifier, then the
 // connections that use them are closed. The answer comes after all of it.
 func (s *Service) revoke(ctx context.Context, p schema.RevokeParams) (schema.Revoked, error) {
-	if (p.UserID == "") == (p.Jti == "") {
-		return schema.Revoked{}, rpc.InvalidParam("/userId", "give either userId or jti")
-	}
 	at, err := s.Store.Now(ctx)
 	if err != nil {
 		return schema.Revoked{}, err
@@ -29,5 +26,7 @@ func (s *Service) revoke(ctx context.Context, p schema.RevokeParams) (schema.Rev
 	}
 	r := auth.Revocation{UserID: kept.UserID, TokenID: kept.JTI, At: kept.At, Reason: kept.Reason}
 	s.Revocations.Add(r)
-	return schema.Revoked{RevokedAt: schema.Time{Time: kept.At}, Closed: int64(s.gateway.Revoke(r))}, nil
+	closed := s.gateway.Revoke(r)
+	s.Log.InfoContext(ctx, "tokens revoked", "user", r.UserID, "jti", r.TokenID, "reason", r.Reason, "by", kept.By, "closed", closed)
+	return schema.Revoked{RevokedAt: schema.Time{Time: kept.At}, Closed: int64(closed)}, nil
 }

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"log/slog"
 	"time"
 
 	"prepwire/auth"
@@ -38,6 +39,7 @@ type Config struct {
 	Drain       func() // begins to shut this node down, and returns
 	Store       Store
 	Revocations *auth.Revocations
+	Log         *slog.Logger // of what operators do
 }
 
 // Service serves the namespaces system, rpc and admin.

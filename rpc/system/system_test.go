@@ -2,6 +2,8 @@ package system_test
 
 import (
 	"context"
+	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -51,6 +53,7 @@ func open(t *testing.T) (g *rpctest.Gateway, db *sqlite.DB, drained chan struct{
 			},
 			AI:    func() schema.AIStats { return schema.AIStats{Calls: map[string]int64{}, Keys: []schema.AIKeyStats{}} },
 			Drain: func() { close(drained) },
+			Log:   slog.New(slog.NewTextHandler(g.Log, nil)),
 		})
 		s.Serve(late{g})
 		s.Register(mux)
@@ -96,6 +99,9 @@ func TestRevocationsAreKept(t *testing.T) {
 	r := kept[0]
 	if r.UserID != "alice" || r.JTI != "" || r.By != "root" || r.Reason != "lost her phone" || !r.At.Equal(done.RevokedAt.Time) {
 		t.Errorf("%+v", r)
+	}
+	if log := g.Log.String(); !strings.Contains(log, `msg="tokens revoked" user=alice jti="" reason="lost her phone" by=root closed=1`) {
+		t.Errorf("the log does not say who, whom and why: %s", log)
 	}
 	if !g.Revocations.Revoked(&auth.Identity{UserID: "alice", IssuedAt: r.At}) {
 		t.Error("the verifier does not know")

@@ -12,6 +12,7 @@ import (
 var (
 	rawMessage  = reflect.TypeFor[json.RawMessage]()
 	enumerated  = reflect.TypeFor[Enumerated]()
+	alternative = reflect.TypeFor[Alternative]()
 	restricted  = reflect.TypeFor[Restricted]()
 	unmarshaler = reflect.TypeFor[json.Unmarshaler]()
 )
@@ -165,6 +166,9 @@ func (t *Type) applyMethods(of reflect.Type) {
 	if zero.Type().Implements(enumerated) {
 		t.Enum = zero.Interface().(Enumerated).Values()
 	}
+	if t.Kind == Object && zero.Type().Implements(alternative) {
+		t.setOneOf(zero.Interface().(Alternative).ExactlyOne())
+	}
 	if !zero.Type().Implements(restricted) {
 		return
 	}
@@ -173,6 +177,17 @@ func (t *Type) applyMethods(of reflect.Type) {
 	t.Format, t.Pattern = format, pattern
 	if pattern != "" {
 		t.regexp = regexp.MustCompile(pattern)
+	}
+}
+
+func (t *Type) setOneOf(names []string) {
+	t.OneOf = names
+	for _, name := range names {
+		n, ok := t.byName[name]
+		if !ok || !t.Fields[n].Optional || t.Fields[n].Default != "" {
+			panic(fmt.Sprintf("shape: %s chooses between members, but %q is no optional one without default", t.Go, name))
+		}
+		t.oneOf |= 1 << n
 	}
 }
 

@@ -189,3 +189,25 @@ func TestRawValuesAreKeptAsWritten(t *testing.T) {
 		}
 	}
 }
+
+type either struct {
+	One  string `json:"one,omitempty" is:"len=1..3"`
+	Two  string `json:"two,omitempty"`
+	More int64  `json:"more,omitempty"`
+}
+
+func (either) ExactlyOne() []string { return []string{"one", "two"} }
+
+func TestExactlyOneOfSomeMembers(t *testing.T) {
+	const both = `/one give exactly one of one, two|/two give exactly one of one, two`
+	for text, want := range map[string]string{
+		`{"one":"a"}`: ``, `{"two":"","more":1}`: ``, `["a"]`: ``, `[null,"b"]`: ``,
+		`{}`: both, `{"one":"a","two":"b"}`: both, `{"more":1}`: both, `[]`: both, `["a","b"]`: both, `[null,null,1]`: both,
+		`{"one":""}`: `/one must have from 1 to 3 characters`,
+	} {
+		var v either
+		if got := describe(shape.Of[either]().DecodeParams([]byte(text), &v, &page{})); got != want {
+			t.Errorf("%s: %s, want %s", text, got, want)
+		}
+	}
+}

@@ -170,7 +170,15 @@ func (d *Documenter) object(t *Type) Ordered {
 	if len(required) > 0 {
 		schema = append(schema, Member{"required", required})
 	}
-	return append(schema, Member{"additionalProperties", false})
+	schema = append(schema, Member{"additionalProperties", false})
+	if len(t.OneOf) > 0 {
+		var ways []Ordered
+		for _, name := range t.OneOf {
+			ways = append(ways, Ordered{{"required", []string{name}}})
+		}
+		schema = append(schema, Member{"oneOf", ways})
+	}
+	return schema
 }
 
 // member adds a comment and default to a field's schema. Beside a reference

@@ -1,6 +1,7 @@
 package shape
 
 import (
+	"math/bits"
 	"reflect"
 	"strings"
 
@@ -68,8 +69,13 @@ func (t *Type) find(name []byte, hint int) int {
 	return -1
 }
 
-// finish deals with the members that were not seen.
+// finish deals with the members that were not seen, or seen together.
 func (d *decoder) finish(t *Type, seen uint64, dst reflect.Value) {
+	if t.oneOf != 0 && bits.OnesCount64(seen&t.oneOf) != 1 {
+		for _, name := range t.OneOf {
+			d.faultAt(name, "give exactly one of "+join(t.OneOf))
+		}
+	}
 	for n := range t.Fields {
 		if seen&(1<<n) != 0 || d.full() {
 			continue
@@ -77,9 +83,7 @@ func (d *decoder) finish(t *Type, seen uint64, dst reflect.Value) {
 		f := &t.Fields[n]
 		switch {
 		case !f.Optional:
-			d.path = append(d.path, f.Name)
-			d.fault("is required")
-			d.path = d.path[:len(d.path)-1]
+			d.faultAt(f.Name, "is required")
 		case f.fallback.IsValid():
 			dst.FieldByIndex(f.index).Set(f.fallback)
 		}
@@ -100,12 +104,17 @@ func (d *decoder) unknown(t *Type, name string) {
 			message = "is not known; did you mean " + f.Name + "?"
 		}
 	}
+	d.faultAt(name, message)
+}
+
+func (d *decoder) full() bool { return len(d.faults) >= MaxFaults }
+
+// faultAt is fault for a member of what is at hand.
+func (d *decoder) faultAt(name, message string) {
 	d.path = append(d.path, name)
 	d.fault(message)
 	d.path = d.path[:len(d.path)-1]
 }
-
-func (d *decoder) full() bool { return len(d.faults) >= MaxFaults }
 
 func (d *decoder) fault(message string) { d.faultLarge(message, false) }
 

@@ -16,7 +16,8 @@
 //	large         breaking len answers too_large instead of invalid_params
 //
 // A member is optional when its json tag says omitempty or omitzero. Named
-// string types may implement Enumerated or Restricted to state their own rules.
+// string types may implement Enumerated or Restricted to state their own rules,
+// structs Alternative.
 package shape
 
 import (
@@ -58,6 +59,13 @@ type Restricted interface {
 	Rules() (is, format, pattern string)
 }
 
+// Alternative is implemented by structs with members that exclude each other.
+type Alternative interface {
+	// ExactlyOne returns the names of optional members of which one must be
+	// given, and no more.
+	ExactlyOne() []string
+}
+
 // A Type is how one Go type reads and looks as JSON. It is immutable.
 type Type struct {
 	Kind    Kind
@@ -71,10 +79,12 @@ type Type struct {
 	Large   bool // too long answers too_large
 	Elem    *Type
 	Fields  []Field
+	OneOf   []string // members of which exactly one must be given
 
 	regexp *regexp.Regexp
 	byName map[string]int
-	lists  bool // a value of this type can read null where that is not allowed
+	oneOf  uint64 // the members of OneOf, a bit each
+	lists  bool   // a value of this type can read null where that is not allowed
 }
 
 // A Field is one member of an object.
