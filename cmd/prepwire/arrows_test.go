@@ -37,9 +37,14 @@ var arrows = []struct {
 	{"rpc/rpctest", []string{"rpc", "schema", "schema/...", "auth", "store/live", "store/live/memory"}},
 	{"rpc/question/itembank", nil},
 	{"rpc/recommendations/learner", nil},
+	{"rpc/question/judge", nil},
+	{"rpc/contest/scoring", []string{"rpc/question/judge"}},
+	{"rpc/contest/answerlog", []string{"rpc/contest/scoring"}},
+	{"rpc/contest/board", []string{"rpc/contest/scoring"}},
 	// A service never knows another service, a driver or the model.
-	{"rpc/question", []string{"rpc", "schema", "schema/...", "auth", "store", "store/live", "rpc/question/itembank"}},
+	{"rpc/question", []string{"rpc", "schema", "schema/...", "auth", "store", "store/live", "rpc/question/itembank", "rpc/question/judge"}},
 	{"rpc/recommendations", []string{"rpc", "schema", "schema/...", "auth", "store", "store/live", "rpc/recommendations/learner", "rpc/question/itembank"}},
+	{"rpc/contest", []string{"rpc", "schema", "schema/...", "auth", "store", "store/live", "rpc/contest/...", "rpc/question/judge"}},
 	{"rpc/*", []string{"rpc", "schema", "schema/...", "auth", "store", "store/live"}},
 
 	{"cmd/schemagen", []string{"schema", "schema/..."}},

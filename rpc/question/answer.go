@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"prepwire/rpc/question/judge"
 	"prepwire/schema"
 	"prepwire/store"
 )
@@ -23,7 +24,7 @@ func (s *Service) answer(ctx context.Context, p schema.QuestionAnswerParams) (sc
 		QuestionID:      q.ID,
 		SessionID:       string(p.SessionID),
 		Answer:          p.Answer,
-		Correct:         right(schema.QuestionType(q.QuestionType), q.CorrectAnswer, p.Answer),
+		Correct:         judge.Right(q.QuestionType, q.CorrectAnswer, p.Answer),
 		TimeSpentMs:     p.TimeSpentMs,
 		Skill:           q.Skill,
 		DifficultyLevel: q.DifficultyLevel,

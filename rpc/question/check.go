@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"prepwire/rpc/question/judge"
 	"prepwire/schema"
 )
 
@@ -118,7 +119,7 @@ func checkOptions(w written, o order) string {
 			return "an option speaks of other options"
 		}
 		for _, other := range w.Options[:i] {
-			if right(schema.ShortAnswer, tidy(text), tidy(other)) {
+			if judge.Right(string(schema.ShortAnswer), tidy(text), tidy(other)) {
 				return "two options say the same"
 			}
 		}

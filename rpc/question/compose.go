@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"prepwire/rpc"
+	"prepwire/rpc/question/judge"
 	"prepwire/schema"
 	"prepwire/store"
 )
@@ -85,7 +86,7 @@ func composeOptions(q *store.Question) (faults []schema.ParamError) {
 // optionOf is the id of the option that an answer names, empty for none.
 func optionOf(options []store.Option, answer string) string {
 	for _, o := range options {
-		if right(schema.MultipleChoice, o.ID, answer) {
+		if judge.Right(string(schema.MultipleChoice), o.ID, answer) {
 			return o.ID
 		}
 	}

@@ -1,23 +1,58 @@
-package question
+// Package judge says whether an answer is right, and what it is worth keeping
+// it as. It is pure and knows nobody: practice, contests and whoever checks a
+// contest's log offline judge by the same lines.
+package judge
 
 import (
 	"math/big"
 	"strings"
-
-	"prepwire/schema"
+	"unicode/utf8"
 )
 
-// right says whether an answer is the key. Case and outer spaces do not count.
+// The kinds of question, as the contract names them. Whatever is neither of
+// the first two is answered with a text.
+const (
+	multipleChoice = "multiple-choice"
+	trueFalse      = "true-false"
+	shortAnswer    = "short-answer"
+)
+
+// Right says whether an answer is the key. Case and outer spaces do not count.
 // Short answers are compared by value where both are numbers, else as texts.
-func right(kind schema.QuestionType, key, answer string) bool {
+func Right(kind, key, answer string) bool {
 	key, answer = strings.TrimSpace(key), strings.TrimSpace(answer)
-	if kind == schema.ShortAnswer {
+	if kind == shortAnswer {
 		if k, ok := number(key); ok {
 			a, ok := number(answer)
 			return ok && a.Cmp(k) == 0
 		}
 	}
 	return strings.EqualFold(key, answer)
+}
+
+// Normal is the one form in which an answer is kept and compared with an
+// earlier one: the option's id as the question writes it, "true" or "false" in
+// lower case, other texts without their outer spaces. It is false for what
+// cannot be an answer: no id of an option, neither true nor false, a blank, or
+// a text that is not UTF-8.
+//
+// Right judges an answer and its normal form alike.
+func Normal(kind string, optionIDs []string, answer string) (string, bool) {
+	answer = strings.TrimSpace(answer)
+	switch kind {
+	case multipleChoice:
+		for _, id := range optionIDs {
+			if Right(multipleChoice, id, answer) {
+				return id, true
+			}
+		}
+		return "", false
+	case trueFalse:
+		answer = strings.ToLower(answer)
+		return answer, answer == "true" || answer == "false"
+	default:
+		return answer, answer != "" && utf8.ValidString(answer)
+	}
 }
 
 // maxDigits bounds the digits of a number, all of them counted.
