@@ -80,8 +80,10 @@ func localOnly(next http.Handler) http.Handler {
 	})
 }
 
-// newHTTPServer bounds what a peer can keep us waiting for. WebSockets are
-// their own masters once they are open: the time limits end with the upgrade.
+// newHTTPServer bounds what a peer can keep us waiting for: who reads the
+// largest document at less than 10 KB/s is cut off. WebSockets are their own
+// masters once they are open: the time limits end with the upgrade. pprof adds
+// the time it was asked to measure to the limit.
 func newHTTPServer(h http.Handler, log *slog.Logger) *http.Server {
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true) // the upgrade to WebSocket is one of HTTP/1.1
@@ -89,6 +91,7 @@ func newHTTPServer(h http.Handler, log *slog.Logger) *http.Server {
 		Handler:           h,
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       10 * time.Second,
+		WriteTimeout:      30 * time.Second,
 		IdleTimeout:       time.Minute,
 		MaxHeaderBytes:    32 << 10,
 		Protocols:         protocols,
