@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -13,16 +14,22 @@ import (
 	_ "modernc.org/sqlite" // the driver "sqlite"
 )
 
-const databaseName = "prepwire.db"
+// Names in the data directory. SQLite adds "-wal" and "-shm" to the first.
+const (
+	databaseName = "prepwire.db"
+	lockName     = "prepwire.lock"
+)
 
 // files are the database's files as they were when it was opened.
 type files struct {
-	path     string
+	path     string // of the database; lockName stands beside it
 	identity map[string]os.FileInfo
 }
 
 // Open opens the store in dir, makes it when there is none, and brings an older
-// one up to date. It answers a clear error when the directory cannot be made,
+// one up to date. What it makes is for this user alone: a directory of mode
+// 0700, files of 0600. Files found with a wider mode are narrowed to that; a
+// directory that was there stays as it is. It answers a clear error when the directory cannot be made,
 // read or written, when another process has it (ErrInUse), when the file is no
 // database, and when a newer program wrote it (ErrNewerSchema).
 func Open(ctx context.Context, dir string, opts Options) (*DB, error) {
@@ -45,6 +52,9 @@ func open(ctx context.Context, dir string, opts Options) (_ *DB, err error) {
 		files: &files{path: filepath.Join(dir, databaseName)},
 		gate:  newGate(),
 		stmts: make(map[string]*sql.Stmt),
+	}
+	if err := db.files.keepPrivate(); err != nil {
+		return nil, err
 	}
 	db.owner, err = own(ctx, dir)
 	if err != nil {
@@ -129,6 +139,32 @@ func prepareDirectory(dir string) error {
 	}
 	if err := errors.Join(probe.Close(), os.Remove(probe.Name())); err != nil {
 		return fmt.Errorf("data directory cannot be written: %w", err)
+	}
+	return nil
+}
+
+// keepPrivate narrows what an older program, another umask or a copy left open
+// to others, and makes the lock with a narrow mode, which SQLite would not. It
+// opens no file that is there: to close it again would give up the locks that
+// this process holds on it.
+func (f *files) keepPrivate() error {
+	lock := filepath.Join(filepath.Dir(f.path), lockName)
+	switch made, err := os.OpenFile(lock, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600); {
+	case err == nil:
+		if err := made.Close(); err != nil {
+			return fmt.Errorf("make lock: %w", err)
+		}
+	case !errors.Is(err, fs.ErrExist):
+		return fmt.Errorf("make lock: %w", err)
+	}
+	for _, path := range []string{lock, f.path, f.path + "-wal", f.path + "-shm"} {
+		info, err := os.Stat(path)
+		if err != nil || !info.Mode().IsRegular() || info.Mode().Perm()&0o077 == 0 {
+			continue // what is wrong with it shows when it is opened
+		}
+		if err := os.Chmod(path, 0o600); err != nil {
+			return fmt.Errorf("others can read or write it, and it cannot be kept from them: %w", err)
+		}
 	}
 	return nil
 }

@@ -22,7 +22,7 @@ type owner struct {
 }
 
 func own(ctx context.Context, dir string) (*owner, error) {
-	path := filepath.Join(dir, "prepwire.lock")
+	path := filepath.Join(dir, lockName)
 	db, err := sql.Open("sqlite", fileURL(path, nil))
 	if err != nil {
 		return nil, fmt.Errorf("lock data directory: %w", err)

@@ -59,3 +59,73 @@ func TestOpenWithoutPermission(t *testing.T) {
 		})
 	}
 }
+
+// What students wrote is nobody else's to read, whatever the umask, and also
+// when an older program or a copy left it open.
+func TestFilesAreForTheirUserAlone(t *testing.T) {
+	defer syscall.Umask(syscall.Umask(0))
+	dir := filepath.Join(t.TempDir(), "new", "data")
+	for _, before := range []string{"new", "opened to all", "opened to all after a crash"} {
+		if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if before != "new" {
+			openToAll(t, dir, before == "opened to all after a crash")
+		}
+		db, err := Open(t.Context(), dir, Options{})
+		if err != nil {
+			t.Fatalf("%s: %v", before, err)
+		}
+		if _, err := db.RecordAttempt(t.Context(), attempt("a")); err != nil {
+			t.Fatalf("%s: %v", before, err)
+		}
+		names := modes(t, dir)
+		for _, name := range []string{databaseName, databaseName + "-wal", databaseName + "-shm", lockName} {
+			if _, ok := names[name]; !ok {
+				t.Errorf("%s: no %s", before, name)
+			}
+		}
+		for name, mode := range names {
+			if mode != 0o600 {
+				t.Errorf("%s: %s has mode %o", before, name, mode)
+			}
+		}
+		if info, err := os.Stat(dir); err != nil || info.Mode().Perm() != 0o700 {
+			t.Errorf("%s: directory has mode %v, error %v", before, info.Mode(), err)
+		}
+		if err := db.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// openToAll lets everybody at the files in dir; with crashed, also at those
+// that only a store which was not closed leaves behind.
+func openToAll(t *testing.T, dir string, crashed bool) {
+	t.Helper()
+	if crashed {
+		killAfter(t, dir, 1)
+	}
+	for name := range modes(t, dir) {
+		if err := os.Chmod(filepath.Join(dir, name), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func modes(t *testing.T, dir string) map[string]fs.FileMode {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := make(map[string]fs.FileMode)
+	for _, e := range entries {
+		info, err := e.Info()
+		if err != nil {
+			t.Fatal(err)
+		}
+		found[e.Name()] = info.Mode().Perm()
+	}
+	return found
+}
