@@ -35,6 +35,7 @@ type gateway struct {
 	server     *rpc.Server
 	metrics    *rpc.Metrics
 	modelStats *modelStats
+	storeStats *storeStats
 	drain      chan struct{} // receives when an admin wants the node to stop
 
 	closers []func() // run from the last to the first
@@ -43,7 +44,7 @@ type gateway struct {
 // assemble starts the parts of a node. What has started when one of them fails
 // is stopped again.
 func assemble(ctx context.Context, c *config, log *slog.Logger) (_ *gateway, err error) {
-	g := &gateway{config: c, log: log, metrics: rpc.NewMetrics(), modelStats: newModelStats(), drain: make(chan struct{}, 1)}
+	g := &gateway{config: c, log: log, metrics: rpc.NewMetrics(), modelStats: newModelStats(), storeStats: newStoreStats(), drain: make(chan struct{}, 1)}
 	defer func() {
 		if err != nil {
 			g.close()
@@ -81,7 +82,7 @@ func (g *gateway) close() {
 }
 
 func (g *gateway) openStore(ctx context.Context) error {
-	db, err := sqlite.Open(ctx, g.config.DataDir, sqlite.Options{})
+	db, err := sqlite.Open(ctx, g.config.DataDir, sqlite.Options{Observe: g.storeStats.observe})
 	switch {
 	case errors.Is(err, sqlite.ErrInUse):
 		return fmt.Errorf("DATA_DIR %s is in use by another gateway; stop that one or set DATA_DIR to another directory", g.config.DataDir)
@@ -89,12 +90,22 @@ func (g *gateway) openStore(ctx context.Context) error {
 		return fmt.Errorf("DATA_DIR: %w; set DATA_DIR to a directory that this user can read and write", err)
 	}
 	g.store = db
+	g.warnOfOpenDirectory()
 	g.onClose(func() {
 		if err := db.Close(); err != nil {
 			g.log.Error("close store", "err", err)
 		}
 	})
 	return nil
+}
+
+// warnOfOpenDirectory says when others could put files of theirs in the place
+// of the store's. It is no refusal: volumes of containers are often made so.
+func (g *gateway) warnOfOpenDirectory() {
+	info, err := os.Stat(g.config.DataDir)
+	if err == nil && info.Mode().Perm()&0o022 != 0 {
+		g.log.Warn("DATA_DIR can be written by others; chmod 700 keeps it yours", "dir", g.config.DataDir, "mode", info.Mode().String())
+	}
 }
 
 // revocations reads what was ever revoked.

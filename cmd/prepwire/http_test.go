@@ -129,12 +129,15 @@ func TestDevelopmentWithASecret(t *testing.T) {
 func TestAdminPort(t *testing.T) {
 	dir := t.TempDir()
 	r := start(t, dir, "ADMIN_ADDR=127.0.0.1:0")
-	r.dial(tokenFor(t, dir, nil, "--user", "alice")).result("system.health", "[]", &struct{}{})
+	alice := r.dial(tokenFor(t, dir, nil, "--user", "alice"))
+	alice.result("system.health", "[]", &struct{}{})
+	alice.result("question.generate", `{"examType":"SAT","subject":"math"}`, &struct{}{})
 	r.stderr.await(t, "msg=admin", 1)
 	base := "http://" + regexp.MustCompile(`msg=admin addr=(\S+)`).FindStringSubmatch(r.stderr.String())[1]
 	_, metrics := fetch(t, base+"/metrics")
 	for _, line := range []string{
 		"prepwire_connections 1", `prepwire_calls_total{code="0",method="system.health"} 1`, `prepwire_connects_total{result="ok"} 1`,
+		`prepwire_store_seconds_count{op="ping"} 1`, `prepwire_store_seconds_count{op="create_questions"} 1`,
 		"prepwire_store_up 1", "prepwire_live_up 1", "go_goroutines ", "process_open_fds ",
 	} {
 		if !strings.Contains(metrics, line) {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"net"
 	"os"
 	"path/filepath"
@@ -102,6 +103,23 @@ func TestDataDirectoryBelongsToOne(t *testing.T) {
 	}
 	r.stop()
 	start(t, dir).stop()
+}
+
+// A directory that others can write is served, since volumes are often made
+// so, and complained of.
+func TestOpenDataDirectoryIsComplainedOf(t *testing.T) {
+	for mode, complains := range map[os.FileMode]bool{0o777: true, 0o770: true, 0o755: false, 0o700: false} {
+		dir := t.TempDir()
+		data := filepath.Join(dir, "data")
+		if err := errors.Join(os.Mkdir(data, 0o700), os.Chmod(data, mode)); err != nil {
+			t.Fatal(err)
+		}
+		r := start(t, dir)
+		r.stop()
+		if said := strings.Contains(r.stderr.String(), "DATA_DIR can be written by others"); said != complains {
+			t.Errorf("mode %o: complained %v\n%s", mode, said, r.stderr)
+		}
+	}
 }
 
 func TestDevelopmentSecretIsPrivate(t *testing.T) {

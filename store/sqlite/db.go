@@ -29,6 +29,7 @@ type DB struct {
 	read   *sql.DB
 	writer *writer
 	gate   *gate
+	watch  func(op string, took time.Duration) // nil: nobody does
 
 	closeOnce sync.Once
 	closeErr  error
@@ -37,10 +38,26 @@ type DB struct {
 	stmts map[string]*sql.Stmt // on read; guarded by mu
 }
 
-// Options are the sizes of a DB. Zero fields take the defaults.
+// Options are the sizes of a DB, and who watches it. Zero fields take the
+// defaults.
 type Options struct {
 	Readers int // connections for reading; default 4
 	Queue   int // writes that may wait for the writer; default 1024
+
+	// Observe, if set, is told how long each call took its caller, waiting
+	// for the writer and the disk included, whatever came of it. op is one of
+	// a few constant names, such as "record attempt". It is called
+	// concurrently and should be quick.
+	Observe func(op string, took time.Duration)
+}
+
+// observe begins to time a call; the function it answers ends that.
+func (db *DB) observe(op string) (end func()) {
+	if db.watch == nil {
+		return func() {}
+	}
+	begun := time.Now()
+	return func() { db.watch(op, time.Since(begun)) }
 }
 
 // WriteStats tells how much the writer has done since Open.
@@ -107,6 +124,7 @@ func (db *DB) release() error {
 
 // read runs a reading method inside the gate and gives its error its meaning.
 func read[T any](ctx context.Context, db *DB, doing string, query func(context.Context) (T, error)) (T, error) {
+	defer db.observe(doing)()
 	var zero T
 	if err := ctx.Err(); err != nil {
 		return zero, fmt.Errorf("%s: %w", doing, err)

@@ -51,6 +51,7 @@ func open(ctx context.Context, dir string, opts Options) (_ *DB, err error) {
 	db := &DB{
 		files: &files{path: filepath.Join(dir, databaseName)},
 		gate:  newGate(),
+		watch: opts.Observe,
 		stmts: make(map[string]*sql.Stmt),
 	}
 	if err := db.files.keepPrivate(); err != nil {

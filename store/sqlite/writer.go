@@ -237,6 +237,7 @@ func (t *tx) prepare(query string) (*sql.Stmt, error) {
 // is answered beside store.ErrVersion, too, and beside no other error. When ctx
 // ends first, an act that has begun still goes on; one that has not never will.
 func write[T any](ctx context.Context, db *DB, doing string, act func(*tx) (T, error)) (T, error) {
+	defer db.observe(doing)()
 	var value, zero T
 	j := &job{ctx: ctx, answer: make(chan error, 1), act: func(t *tx) (err error) {
 		value, err = act(t)
