@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"prepwire/rpc/question/judge"
@@ -88,10 +87,8 @@ func within(s string, low, high int) bool {
 // checkText refuses what a terminal or page would not show as text.
 func checkText(w written, _ order) string {
 	for _, s := range slices.Concat([]string{w.Stem, w.Passage, w.Explanation}, w.Options, w.Hints) {
-		if strings.ContainsFunc(s, func(r rune) bool {
-			return unicode.IsControl(r) && r != '\n' && r != '\t' || r == unicode.ReplacementChar
-		}) {
-			return "there are control characters or broken text"
+		if message := textFault(s, false); message != "" {
+			return "a text " + message
 		}
 	}
 	return ""

@@ -20,11 +20,7 @@ func (s *Service) compose(q store.Question, difficulty schema.Difficulty) (store
 		q.Skill = t.subject // the finest thing we know of it
 	}
 	faults = append(faults, composeLevel(&q, difficulty)...)
-	for _, text := range []struct{ pointer, value string }{{"/stem", q.Stem}, {"/explanation", q.Explanation}} {
-		if strings.TrimSpace(text.value) == "" {
-			faults = append(faults, fault(text.pointer, "must not be blank"))
-		}
-	}
+	faults = append(faults, composeTexts(q)...)
 	switch schema.QuestionType(q.QuestionType) {
 	case schema.MultipleChoice:
 		faults = append(faults, composeOptions(&q)...)
@@ -38,6 +34,16 @@ func (s *Service) compose(q store.Question, difficulty schema.Difficulty) (store
 		return store.Question{}, rpc.InvalidParams(faults...)
 	}
 	return q, nil
+}
+
+// composeTexts looks at the texts that every type of question has.
+func composeTexts(q store.Question) (faults texts) {
+	faults.add("/stem", q.Stem, false)
+	faults.add("/explanation", q.Explanation, false)
+	faults.addOptional("/passage", q.Passage, false)
+	faults.addList("/hints", q.Hints, false)
+	faults.addList("/tags", q.Tags, true)
+	return faults
 }
 
 func fault(pointer, message string) schema.ParamError {
@@ -62,23 +68,20 @@ func composeLevel(q *store.Question, difficulty schema.Difficulty) []schema.Para
 
 // composeOptions trims the ids of the options. Answers are compared without
 // regard to case and outer spaces, so ids must differ that way.
-func composeOptions(q *store.Question) (faults []schema.ParamError) {
+func composeOptions(q *store.Question) (faults texts) {
 	if len(q.Options) == 0 {
-		return []schema.ParamError{fault("/options", "is required for multiple-choice")}
+		return texts{fault("/options", "is required for multiple-choice")}
 	}
 	q.Options = slices.Clone(q.Options)
 	for i := range q.Options {
 		o := &q.Options[i]
 		o.ID = strings.TrimSpace(o.ID)
 		at := fmt.Sprintf("/options/%d", i)
-		if o.ID == "" {
-			faults = append(faults, fault(at+"/id", "must not be blank"))
-		} else if optionOf(q.Options[:i], o.ID) != "" {
+		faults.add(at+"/id", o.ID, true)
+		if o.ID != "" && optionOf(q.Options[:i], o.ID) != "" {
 			faults = append(faults, fault(at+"/id", "must differ from the other ids"))
 		}
-		if strings.TrimSpace(o.Text) == "" {
-			faults = append(faults, fault(at+"/text", "must not be blank"))
-		}
+		faults.add(at+"/text", o.Text, false)
 	}
 	return faults
 }
@@ -106,8 +109,9 @@ func composeKey(q *store.Question) []schema.ParamError {
 			return []schema.ParamError{fault("/correctAnswer", "must be true or false")}
 		}
 	default:
-		if key == "" {
-			return []schema.ParamError{fault("/correctAnswer", "must not be blank")}
+		var faults texts
+		if faults.add("/correctAnswer", key, true); len(faults) > 0 {
+			return faults
 		}
 	}
 	q.CorrectAnswer = key

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"prepwire/rpc"
 	"prepwire/schema"
 	"prepwire/store"
 )
@@ -12,9 +13,12 @@ import (
 // user, question and type; a repeat answers the first.
 func (s *Service) report(ctx context.Context, p schema.QuestionReportParams) (schema.Report, error) {
 	call, who := caller(ctx)
-	q, err := s.findVisible(ctx, who, p.QuestionID)
+	q, err := s.find(ctx, who, p.QuestionID)
 	if err != nil {
 		return schema.Report{}, err
+	}
+	if message := textFault(p.Description, false); message != "" {
+		return schema.Report{}, rpc.InvalidParam("/description", message)
 	}
 	id, _ := call.IdempotencyID(0)
 	kept, err := s.store.AddReport(ctx, store.Report{

@@ -66,14 +66,6 @@ func (y *syllabus) addSection(exam string, section *schema.ExamSection, bank *it
 // exam finds an exam by code or name, nil when it is not in the taxonomy.
 func (y *syllabus) exam(name string) *schema.Exam { return y.byName[slug(name)] }
 
-func (y *syllabus) codes() []string {
-	var codes []string
-	for _, e := range y.exams {
-		codes = append(codes, e.Code)
-	}
-	return codes
-}
-
 // topic is what a question is about, normalised.
 type topic struct {
 	exam, subject string
@@ -110,9 +102,11 @@ func (y *syllabus) topic(exam, subject, skill string) (topic, []schema.ParamErro
 	} {
 		if name.kept == "" && (name.given != "" || name.pointer != "/skill") {
 			faults = append(faults, fault(name.pointer, "must not be blank"))
+		} else if message := textFault(name.kept, true); message != "" {
+			faults = append(faults, fault(name.pointer, message))
 		}
 	}
-	if t.skill != "" && t.lists() && t.find(t.skill) == nil {
+	if len(faults) == 0 && t.skill != "" && t.lists() && t.find(t.skill) == nil {
 		faults = append(faults, fault("/skill", t.skillWanted()))
 	}
 	return t, faults
