@@ -206,9 +206,9 @@ type QuestionPage struct {
 // QuestionAnswerParams answers a question in practice.
 type QuestionAnswerParams struct {
 	QuestionID  ID     `json:"questionId"`
-	Answer      string `json:"answer" is:"len=0..2000"` // an option id, "true" or "false", or text
+	Answer      string `json:"answer" is:"len=1..2000"` // an option id, "true" or "false", or text that is not blank; case and outer spaces do not count
 	TimeSpentMs int64  `json:"timeSpentMs,omitempty" is:"range=0..86400000"`
-	SessionID   ID     `json:"sessionId,omitempty"`
+	SessionID   ID     `json:"sessionId,omitempty"` // of the caller's own, else not_found at /sessionId and no attempt
 }
 
 // QuestionAnswerResult judges an answer. The first attempt counts.
@@ -260,7 +260,10 @@ type Skill struct {
 	ItemBank bool   `json:"itemBank"` // questions can be made without a model
 }
 
-// QuestionCreateParams is a question of an author's own.
+// QuestionCreateParams is a question of an author's own. Texts hold no control
+// characters save line feed and tab, and no embeddings or overrides of the
+// direction of writing (U+202A to U+202E); names, tags, option ids and the key
+// are one line. Texts, hints and tags are not blank.
 type QuestionCreateParams struct {
 	ExamType      Code64       `json:"examType"`
 	Subject       Code64       `json:"subject"`
@@ -278,7 +281,8 @@ type QuestionCreateParams struct {
 	Level         int64        `json:"difficultyLevel,omitempty" is:"range=1..5"` // by default the middle of the difficulty
 }
 
-// QuestionUpdateParams changes the given members of a question.
+// QuestionUpdateParams changes the given members of a question. The whole must
+// keep the rules of question.create.
 type QuestionUpdateParams struct {
 	QuestionID    ID            `json:"questionId"`
 	Version       int64         `json:"version" is:"range=1.."` // the one that was read
@@ -308,27 +312,41 @@ type QuestionReportParams struct {
 // Methods of the namespace question.
 var (
 	// QuestionGenerate makes questions, with the model or the item bank. They
-	// are private to the caller until an author verifies them.
+	// are private to the caller, and to the authors who review them, until an
+	// author verifies them. Of repeats under one idempotency key, also at the same
+	// time, one makes questions and announces them; all answer these.
 	QuestionGenerate = method[QuestionGenerateParams, QuestionGenerateResult](Spec{Name: "question.generate", Access: User, Weight: Model, Idempotent: true, Timeout: 30 * time.Second, Causes: []string{"question.generating", "question.generated"}})
 	// QuestionAnalyze explains how to go about a question, given as text, image or id.
 	QuestionAnalyze = method[QuestionAnalyzeParams, QuestionAnalyzeResult](Spec{Name: "question.analyze", Access: User, Weight: Model, Timeout: 60 * time.Second, Causes: []string{"question.insight", "question.analyzed"}})
-	// QuestionGet returns a question without its key.
+	// QuestionGet returns a question without its key. A private question is seen by
+	// who created it, by admins and, if it was generated, by authors. For all
+	// others it is not_found, for this and every other method.
 	QuestionGet = method[QuestionRef, Question](Spec{Name: "question.get", Access: User, Weight: Light})
-	// QuestionList returns the questions that the caller may see, newest first.
+	// QuestionList returns the questions that the caller may see, newest first:
+	// shared ones and the caller's own. An author who asks for verified false also
+	// gets what was generated for others and waits for a review. A name that the
+	// taxonomy does not know is no error: nothing has it.
 	QuestionList = method[QuestionListParams, QuestionPage](Spec{Name: "question.list", Access: User, Weight: List})
-	// QuestionAnswer judges an answer given in practice and shows the key.
+	// QuestionAnswer judges an answer given in practice and shows the key. What can
+	// be no answer, such as the id of no option, is invalid_params and no attempt.
 	QuestionAnswer = method[QuestionAnswerParams, QuestionAnswerResult](Spec{Name: "question.answer", Access: User, Weight: Light, Causes: []string{"analytics.updated", "recommendations.updated"}})
-	// QuestionTaxonomy lists exams, sections, domains and skills.
+	// QuestionTaxonomy lists exams, sections, domains and skills. An exam that is
+	// not in the taxonomy has none: the list is empty, as that of question.list.
 	QuestionTaxonomy = method[TaxonomyParams, Taxonomy](Spec{Name: "question.taxonomy", Access: User, Weight: Light})
 	// QuestionCreate saves a question of the caller's own, private until verified.
 	QuestionCreate = method[QuestionCreateParams, Question](Spec{Name: "question.create", Access: Author, Weight: Light, Idempotent: true})
-	// QuestionUpdate changes a question of the caller's own.
+	// QuestionUpdate changes a question of the caller's own. A verified question
+	// stays verified and shared, because whoever may change it may verify it; the
+	// version rises, and attempts stay judged as they were.
 	QuestionUpdate = method[QuestionUpdateParams, Question](Spec{Name: "question.update", Access: Author, Weight: Light})
 	// QuestionDelete hides a question of the caller's own from everybody.
 	QuestionDelete = method[QuestionRef, Question](Spec{Name: "question.delete", Access: Author, Weight: Light})
-	// QuestionVerify makes a question shared.
+	// QuestionVerify makes a question verified and shared, for good. An author may
+	// verify what the author may see: own questions and whatever was generated,
+	// but not what another author has written and not shared. Repeating is harmless.
 	QuestionVerify = method[QuestionRef, Question](Spec{Name: "question.verify", Access: Author, Weight: Light})
-	// QuestionReview returns a question of the caller's own with key, reports and statistics.
+	// QuestionReview returns a question of the caller's own with key, reports and
+	// statistics. Others' are not_owner where the caller may see them, else not_found.
 	QuestionReview = method[QuestionRef, Reviewed](Spec{Name: "question.review", Access: Author, Weight: Light})
 	// QuestionReport tells the authors that something is wrong with a question.
 	QuestionReport = method[QuestionReportParams, Report](Spec{Name: "question.report", Access: User, Weight: Light})

@@ -89,6 +89,10 @@ type QuestionFilter struct {
 	// this user's own are listed. Empty: shared ones only.
 	VisibleTo string
 
+	// IncludeGenerated lists, beside those, private questions of everybody that
+	// no author wrote: those with another Provider than "author".
+	IncludeGenerated bool
+
 	// IncludeAll lists private questions of everybody, too; VisibleTo is not
 	// looked at.
 	IncludeAll bool

@@ -20,26 +20,15 @@ func caller(ctx context.Context) (*rpc.Call, *auth.Identity) {
 	return call, call.Identity()
 }
 
-// find is the question of that id, whoever may see it.
-func (s *Service) find(ctx context.Context, id schema.ID) (store.Question, error) {
+// find is the question of that id, if the caller may see it. One that the
+// caller may not see looks as if it were not there, whatever is to be done
+// with it.
+func (s *Service) find(ctx context.Context, who *auth.Identity, id schema.ID) (store.Question, error) {
 	q, err := s.store.Question(ctx, string(id))
-	if errors.Is(err, store.ErrNotFound) {
-		return q, rpc.Refuse(schema.ReasonNotFound, rpc.Because(err))
-	}
 	if err != nil {
-		return q, fmt.Errorf("find question: %w", err)
+		return store.Question{}, failed("find question", err)
 	}
-	return q, nil
-}
-
-// findVisible is find for a question that the caller may see. One that is
-// somebody else's and private looks as if it were not there.
-func (s *Service) findVisible(ctx context.Context, who *auth.Identity, id schema.ID) (store.Question, error) {
-	q, err := s.find(ctx, id)
-	if err != nil {
-		return q, err
-	}
-	if q.Visibility != store.Shared && !owns(who, q) {
+	if !sees(who, q) {
 		return store.Question{}, rpc.Refuse(schema.ReasonNotFound)
 	}
 	return q, nil
@@ -47,7 +36,7 @@ func (s *Service) findVisible(ctx context.Context, who *auth.Identity, id schema
 
 // findOwn is find for a question that the caller may change.
 func (s *Service) findOwn(ctx context.Context, who *auth.Identity, id schema.ID) (store.Question, error) {
-	q, err := s.find(ctx, id)
+	q, err := s.find(ctx, who, id)
 	if err != nil {
 		return q, err
 	}
@@ -55,6 +44,21 @@ func (s *Service) findOwn(ctx context.Context, who *auth.Identity, id schema.ID)
 		return store.Question{}, rpc.Refuse(schema.NotOwner)
 	}
 	return q, nil
+}
+
+// failed is what the caller is told when the store could not do something with
+// one question.
+func failed(what string, err error) error {
+	if errors.Is(err, store.ErrNotFound) {
+		return rpc.Refuse(schema.ReasonNotFound, rpc.Because(err))
+	}
+	return fmt.Errorf("%s: %w", what, err)
+}
+
+// sees says whether the caller may see q. Authors see what was generated for
+// others, because they review it; what another author is writing they do not.
+func sees(who *auth.Identity, q store.Question) bool {
+	return q.Visibility == store.Shared || owns(who, q) || who.Has(auth.Author) && q.Provider != byAuthor
 }
 
 // owns says whether q is the caller's own. Everything is an admin's own.

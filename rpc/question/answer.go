@@ -3,19 +3,28 @@ package question
 import (
 	"context"
 	"fmt"
+	"strings"
 
+	"prepwire/rpc"
 	"prepwire/rpc/question/judge"
 	"prepwire/schema"
 	"prepwire/store"
 )
 
 // answer records the attempt, then judges it and shows the key. An attempt that
-// could not be recorded learns nothing.
+// could not be recorded learns nothing. What can be no answer is no attempt: a
+// slip must not use up the one that counts.
 func (s *Service) answer(ctx context.Context, p schema.QuestionAnswerParams) (schema.QuestionAnswerResult, error) {
 	call, who := caller(ctx)
-	q, err := s.findVisible(ctx, who, p.QuestionID)
+	q, err := s.find(ctx, who, p.QuestionID)
 	if err != nil {
 		return schema.QuestionAnswerResult{}, err
+	}
+	if _, ok := judge.Normal(q.QuestionType, optionIDs(q), p.Answer); !ok {
+		return schema.QuestionAnswerResult{}, rpc.InvalidParam("/answer", answerWanted(q))
+	}
+	if p.SessionID != "" {
+		return schema.QuestionAnswerResult{}, noSuchSession()
 	}
 	id, _ := call.IdempotencyID(0)
 	kept, err := s.store.RecordAttempt(ctx, store.Attempt{
@@ -39,4 +48,30 @@ func (s *Service) answer(ctx context.Context, p schema.QuestionAnswerParams) (sc
 		Explanation:   q.Explanation,
 		Attempt:       int64(kept.Number),
 	}, nil
+}
+
+// noSuchSession refuses any session: none can be started here yet.
+func noSuchSession() error {
+	e := rpc.Refuse(schema.ReasonNotFound)
+	e.Data.Errors = []schema.ParamError{{Pointer: "/sessionId", Message: "names no session of yours"}}
+	return e
+}
+
+// answerWanted says what an answer to q may be.
+func answerWanted(q store.Question) string {
+	switch schema.QuestionType(q.QuestionType) {
+	case schema.MultipleChoice:
+		return "must be the id of an option: " + strings.Join(optionIDs(q), ", ")
+	case schema.TrueFalse:
+		return "must be true or false"
+	}
+	return "must not be blank"
+}
+
+func optionIDs(q store.Question) []string {
+	ids := make([]string, len(q.Options))
+	for i, o := range q.Options {
+		ids[i] = o.ID
+	}
+	return ids
 }

@@ -7,6 +7,9 @@ import (
 	"prepwire/store"
 )
 
+// byAuthor is the provider of questions that an author wrote.
+const byAuthor = "author"
+
 // create keeps a question of an author's own, private until verified. A repeat
 // under the same idempotency key answers the question created first.
 func (s *Service) create(ctx context.Context, p schema.QuestionCreateParams) (schema.Question, error) {
@@ -31,7 +34,7 @@ func (s *Service) create(ctx context.Context, p schema.QuestionCreateParams) (sc
 	}
 	id, digest := call.IdempotencyID(0)
 	q.ID, q.RequestDigest = string(id), digest
-	q.Provider, q.Visibility = "author", store.Private
+	q.Provider, q.Visibility = byAuthor, store.Private
 	q.CreatedBy, q.CreatedAt = who.UserID, s.now()
 	kept, err := s.keep(ctx, digest, []store.Question{q})
 	if err != nil {

@@ -2,12 +2,8 @@ package question
 
 import (
 	"context"
-	"errors"
-	"fmt"
 
-	"prepwire/rpc"
 	"prepwire/schema"
-	"prepwire/store"
 )
 
 // delete hides a question of the caller's own from everybody, and answers it as
@@ -18,12 +14,8 @@ func (s *Service) delete(ctx context.Context, p schema.QuestionRef) (schema.Ques
 	if err != nil {
 		return schema.Question{}, err
 	}
-	err = s.store.DeleteQuestion(ctx, q.ID, s.now())
-	if errors.Is(err, store.ErrNotFound) {
-		return schema.Question{}, rpc.Refuse(schema.ReasonNotFound, rpc.Because(err))
-	}
-	if err != nil {
-		return schema.Question{}, fmt.Errorf("delete question: %w", err)
+	if err := s.store.DeleteQuestion(ctx, q.ID, s.now()); err != nil {
+		return schema.Question{}, failed("delete question", err)
 	}
 	return view(q), nil
 }

@@ -12,7 +12,8 @@ import (
 )
 
 // list answers a page of what the caller may see: shared questions and own
-// ones; an admin sees all.
+// ones; an admin sees all. Authors who ask for what is not verified also get
+// what was generated for others: it waits for their review.
 func (s *Service) list(ctx context.Context, p schema.QuestionListParams) (schema.QuestionPage, error) {
 	_, who := caller(ctx)
 	page, err := s.store.ListQuestions(ctx, s.filter(who, p), store.Page{Cursor: p.Cursor, Limit: int(p.Limit)})
@@ -36,6 +37,8 @@ func (s *Service) filter(who *auth.Identity, p schema.QuestionListParams) store.
 		Verified: p.Verified, Tag: p.Tag, Text: p.Text,
 		VisibleTo:  who.UserID,
 		IncludeAll: who.Has(auth.Admin),
+
+		IncludeGenerated: who.Has(auth.Author) && p.Verified != nil && !*p.Verified,
 	}
 	if p.Mine {
 		f.CreatedBy = who.UserID

@@ -3,7 +3,6 @@ package question
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"prepwire/rpc"
 	"prepwire/schema"
@@ -11,7 +10,8 @@ import (
 )
 
 // update changes the given members of a question of the caller's own, if it is
-// still at the version that was read.
+// still at the version that was read. A verified question stays verified and
+// shared: whoever may change it may also vouch for it.
 func (s *Service) update(ctx context.Context, p schema.QuestionUpdateParams) (schema.Question, error) {
 	_, who := caller(ctx)
 	q, err := s.findOwn(ctx, who, p.QuestionID)
@@ -27,13 +27,11 @@ func (s *Service) update(ctx context.Context, p schema.QuestionUpdateParams) (sc
 	}
 	next.UpdatedAt = s.now()
 	kept, err := s.store.UpdateQuestion(ctx, next, q.Version)
-	switch {
-	case errors.Is(err, store.ErrVersion):
+	if errors.Is(err, store.ErrVersion) {
 		return schema.Question{}, conflict(kept)
-	case errors.Is(err, store.ErrNotFound):
-		return schema.Question{}, rpc.Refuse(schema.ReasonNotFound, rpc.Because(err))
-	case err != nil:
-		return schema.Question{}, fmt.Errorf("update question: %w", err)
+	}
+	if err != nil {
+		return schema.Question{}, failed("update question", err)
 	}
 	return view(kept), nil
 }

@@ -2,23 +2,20 @@ package question
 
 import (
 	"context"
-	"errors"
-	"fmt"
 
-	"prepwire/rpc"
 	"prepwire/schema"
-	"prepwire/store"
 )
 
-// verify makes a question shared, whoever created it: an author who can name
-// it may vouch for it. Repeating is harmless.
+// verify makes a question that the caller may see shared: an author vouches for
+// an own question or for what was generated for somebody. Repeating is harmless.
 func (s *Service) verify(ctx context.Context, p schema.QuestionRef) (schema.Question, error) {
-	q, err := s.store.VerifyQuestion(ctx, string(p.QuestionID), s.now())
-	if errors.Is(err, store.ErrNotFound) {
-		return schema.Question{}, rpc.Refuse(schema.ReasonNotFound, rpc.Because(err))
-	}
+	_, who := caller(ctx)
+	q, err := s.find(ctx, who, p.QuestionID)
 	if err != nil {
-		return schema.Question{}, fmt.Errorf("verify question: %w", err)
+		return schema.Question{}, err
+	}
+	if q, err = s.store.VerifyQuestion(ctx, q.ID, s.now()); err != nil {
+		return schema.Question{}, failed("verify question", err)
 	}
 	return view(q), nil
 }

@@ -20,6 +20,7 @@ func TestListsWalkAnIndex(t *testing.T) {
 		indexes []string
 	}{
 		"one user's view":   {list(store.QuestionFilter{VisibleTo: "ann", Text: "x"}), []string{"questions_shared", "questions_own"}},
+		"a reviewer's view": {list(store.QuestionFilter{VisibleTo: "ann", IncludeGenerated: true}), []string{"questions_shared", "questions_own"}},
 		"its first page":    {first(store.QuestionFilter{VisibleTo: "ann"}), []string{"questions_shared", "questions_own"}},
 		"first shared":      {first(store.QuestionFilter{ExamType: "SAT", Subject: "math"}), []string{"questions_shared"}},
 		"shared of a skill": {list(store.QuestionFilter{Skill: "ALG1"}), []string{"questions_shared_skill"}},

@@ -51,8 +51,9 @@ func (c *conditions) addText(column, value string) {
 }
 
 // listQuery makes the statement for a filter. What one user may see is asked
-// as two walks, the shared questions and the user's other own ones, which
-// SQLite merges while it reads them in order, each along its own index.
+// as walks, the shared questions, the user's other own ones and what else is
+// to be included, which SQLite merges while it reads them in order, each along
+// its own index.
 func listQuery(f store.QuestionFilter, after store.Position, limit int) (string, []any) {
 	var c conditions
 	c.terms = append(c.terms, "deleted_at IS NULL")
@@ -67,6 +68,10 @@ func listQuery(f store.QuestionFilter, after store.Position, limit int) (string,
 		if f.VisibleTo != "" {
 			c.args = append(c.args, f.VisibleTo)
 			walks = append(walks, fmt.Sprintf(" AND visibility <> 'shared' AND created_by = ?%d", len(c.args)))
+		}
+		if f.IncludeGenerated {
+			c.args = append(c.args, f.VisibleTo)
+			walks = append(walks, fmt.Sprintf(" AND visibility = 'private' AND provider <> 'author' AND created_by <> ?%d", len(c.args)))
 		}
 	}
 	for i, walk := range walks {

@@ -93,6 +93,27 @@ var questionListTests = map[string]func(*testing.T, store.Store){
 		noError(t, err)
 		same(t, "verified", listed(t, s, store.QuestionFilter{VisibleTo: "bob"}), "b-shared a-shared b-private a-private")
 	},
+	"GeneratedIsIncluded": func(t *testing.T, s store.Store) {
+		by := func(provider string, q store.Question) store.Question {
+			q.Provider = provider
+			return q
+		}
+		mustCreate(t, s, by("author", question("a-draft", "ann", 0)), by("itembank", question("a-made", "ann", 2)))
+		mustCreate(t, s, by("author", question("b-draft", "bob", 1)), by("gemini", question("b-made", "bob", 3)), by("author", shared("b-shared", "bob", 4)))
+		for _, c := range []struct {
+			filter store.QuestionFilter
+			want   string
+		}{
+			{store.QuestionFilter{IncludeGenerated: true}, "b-shared b-made a-made"},
+			{store.QuestionFilter{IncludeGenerated: true, VisibleTo: "ann"}, "b-shared b-made a-made a-draft"},
+			{store.QuestionFilter{IncludeGenerated: true, VisibleTo: "cat"}, "b-shared b-made a-made"},
+			{store.QuestionFilter{IncludeGenerated: true, VisibleTo: "cat", CreatedBy: "bob"}, "b-shared b-made"},
+		} {
+			if got := listed(t, s, c.filter); got != c.want {
+				t.Errorf("filter %+v: got %q, want %q", c.filter, got, c.want)
+			}
+		}
+	},
 	"PagesHoldEverythingOnce": func(t *testing.T, s store.Store) {
 		var qs []store.Question
 		for i := range 45 { // seven share a time, so pages end among equals
