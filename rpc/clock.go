@@ -9,6 +9,7 @@ import (
 
 const (
 	heartbeat    = 25 * time.Second // of silence before a ping
+	engagedEvery = 10 * time.Second // between pings of who takes part in a running contest
 	pongWithin   = 10 * time.Second
 	frameWithin  = 30 * time.Second // from a frame's first byte to its last
 	expiryNotice = 60 * time.Second // before exp
@@ -32,7 +33,8 @@ func (c *Conn) tick() {
 		c.Close(schema.ClosePolicy, "frame not finished in time")
 		return
 	}
-	if c.silence(now) >= c.server.options.Heartbeat && c.pinging.CompareAndSwap(false, true) {
+	if c.untilPing(now) <= 0 && c.pinging.CompareAndSwap(false, true) {
+		c.pinged.Store(c.age(now))
 		c.server.workers.run(task(c.ping))
 	}
 	c.mu.Lock()
@@ -53,7 +55,7 @@ func (c *Conn) retick() {
 
 // untilTick returns how long nothing can be due. The caller holds Conn.mu.
 func (c *Conn) untilTick(now time.Time) time.Duration {
-	wait := c.server.options.Heartbeat - c.silence(now)
+	wait := c.untilPing(now)
 	if wait <= 0 {
 		wait = pongWithin // a ping is under way
 	}
@@ -74,6 +76,22 @@ func (c *Conn) untilTick(now time.Time) time.Duration {
 
 func (c *Conn) silence(now time.Time) time.Duration {
 	return now.Sub(c.server.started) - time.Duration(c.lastRead.Load())
+}
+
+// age is a moment as connections note it: never 0.
+func (c *Conn) age(now time.Time) int64 { return int64(now.Sub(c.server.started)) | 1 }
+
+// untilPing returns how long no ping is due, nothing or less when one is.
+func (c *Conn) untilPing(now time.Time) time.Duration {
+	wait := c.server.options.Heartbeat - c.silence(now)
+	if c.engaged.Load() == 0 {
+		return wait
+	}
+	last := c.pinged.Load()
+	if last == 0 {
+		return 0
+	}
+	return min(wait, engagedEvery-time.Duration(c.age(now)-last))
 }
 
 func (c *Conn) authLate(now time.Time) bool {
@@ -134,9 +152,11 @@ func (c *Conn) ping() {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), pongWithin)
 	defer cancel()
+	sent := time.Now()
 	if err := c.ws.Ping(ctx); err != nil {
 		c.abort()
 		return
 	}
+	c.trips.add(time.Since(sent))
 	c.touch()
 }

@@ -34,6 +34,9 @@ type Conn struct {
 	lastRead  atomic.Int64 // when something was last read, ns since the server's start
 	readSince atomic.Int64 // when the frame at hand began, 0 between frames
 	pinging   atomic.Bool
+	pinged    atomic.Int64 // when it was last pinged, ns since the server's start
+	engaged   atomic.Int32 // engagements of services, see Peer.Engage
+	trips     trips
 	closing   atomic.Int32 // the close code, once closing has begun
 
 	mu       sync.Mutex // guards what follows

@@ -75,7 +75,7 @@ func openHouseIn(t testing.TB, start func(testing.TB, func(*rpctest.Gateway, *rp
 
 func (h *house) join(ctx context.Context, p schema.ContestJoinParams) (schema.ContestJoinResult, error) {
 	call, _ := rpc.FromContext(ctx)
-	at, err := call.Subscribe(ctx, rpc.ContestTopic(p.ContestID))
+	at, err := call.Subscribe(ctx, rpc.ContestTopic(p.ContestID), nil)
 	if p.Spectate && err == nil {
 		err = rpc.Refuse(schema.NotOwner) // refused after all
 	}

@@ -18,15 +18,17 @@ import (
 // It is expected before the reply that announces it and begins once that reply
 // is queued, so that exactly what comes after the position follows the reply.
 type subscription struct {
-	conn *Conn
-	name string // of the topic
-	live bool   // has met the live stream; guarded by topic.mu
+	conn  *Conn
+	name  string // of the topic
+	watch Watch  // nil for none
+	live  bool   // has met the live stream; guarded by topic.mu
 
 	mu     sync.Mutex // guards what follows; taken after topic.mu
 	gone   bool
 	at     live.Position // everything up to here was queued; stays where the live stream was met
 	topic  *topic        // nil until it is held
 	replay *replay       // nil unless the log is being read
+	ended  func()        // of the watch; nil until it has run
 }
 
 // replay is what a subscription needs only until it has met the live stream.
@@ -48,8 +50,27 @@ func (c *Conn) expect(sub *subscription) {
 		}
 	}
 	c.mu.Unlock()
+	if old != sub {
+		sub.watched()
+	}
 	if old != nil {
 		old.detach()
+	}
+}
+
+// watched tells the watch that the reading is the connection's.
+func (s *subscription) watched() {
+	if s.watch == nil {
+		return
+	}
+	ended := s.watch(Peer{s.conn})
+	s.mu.Lock()
+	if !s.gone {
+		s.ended, ended = ended, nil
+	}
+	s.mu.Unlock()
+	if ended != nil {
+		ended()
 	}
 }
 
@@ -164,8 +185,12 @@ func (s *subscription) catchUp(ctx context.Context) error {
 func (s *subscription) detach() {
 	s.mu.Lock()
 	s.gone = true
-	r := s.replay
+	r, ended := s.replay, s.ended
+	s.ended = nil
 	s.mu.Unlock()
+	if ended != nil {
+		ended()
+	}
 	if r != nil {
 		r.stop()
 		<-r.finished

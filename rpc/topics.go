@@ -51,6 +51,15 @@ type TopicSource interface {
 	Snapshot(ctx context.Context, id *auth.Identity, name string) (any, error)
 }
 
+// TopicWatcher is a TopicSource that wants to know who reads its topics, also
+// those who go on reading after a reconnect.
+type TopicWatcher interface {
+	TopicSource
+	// Watch returns the watch of a reading that session.authenticate or
+	// session.resume begins, for a caller that may read the topic.
+	Watch(ctx context.Context, id *auth.Identity, name string) (Watch, error)
+}
+
 // Topics makes source answer for topics named prefix:…. It is called before
 // the server starts.
 func (s *Server) Topics(prefix string, source TopicSource) {
@@ -68,19 +77,20 @@ func (s *Server) source(topic string) TopicSource {
 
 // Subscribe makes the call's connection read a topic, once the reply is
 // queued, from the returned position on: nothing after it will be missed. When
-// the call is refused after all, nothing changes.
-func (c *Call) Subscribe(ctx context.Context, name string) (schema.TopicPosition, error) {
+// the call is refused after all, nothing changes, and watch, which may be nil,
+// is not called.
+func (c *Call) Subscribe(ctx context.Context, name string, watch Watch) (schema.TopicPosition, error) {
 	at, err := c.conn.server.options.Bus.Head(ctx, name)
 	if err != nil {
 		return schema.TopicPosition{}, err
 	}
-	c.read(name, at)
+	c.read(name, at, watch)
 	return schema.TopicPosition{Topic: name, Epoch: at.Epoch, Offset: at.Offset}, nil
 }
 
 // read notes a subscription that the call's reply will announce.
-func (c *Call) read(name string, at live.Position) {
-	c.reads = append(c.reads, &subscription{conn: c.conn, name: name, at: at})
+func (c *Call) read(name string, at live.Position, watch Watch) {
+	c.reads = append(c.reads, &subscription{conn: c.conn, name: name, at: at, watch: watch})
 }
 
 // Unsubscribe ends the connection's reading of a topic: none of its events is
@@ -148,7 +158,7 @@ func (c *Call) keepUser(ctx context.Context, own string) (schema.ResumedTopic, e
 		if at, err = c.conn.server.options.Bus.Head(ctx, own); err != nil {
 			return schema.ResumedTopic{}, err
 		}
-		c.read(own, at)
+		c.read(own, at, nil)
 	}
 	return schema.ResumedTopic{Topic: own, Epoch: at.Epoch, Offset: at.Offset}, nil
 }
@@ -177,8 +187,21 @@ func (c *Call) resume(ctx context.Context, p schema.Position, own string) (schem
 			return r, err
 		}
 	}
-	c.read(p.Topic, from)
+	watch, err := c.watch(ctx, p.Topic)
+	if err != nil {
+		return r, err
+	}
+	c.read(p.Topic, from, watch)
 	return r, nil
+}
+
+// watch returns the watch of a resumed reading, nil for none.
+func (c *Call) watch(ctx context.Context, topic string) (Watch, error) {
+	w, ok := c.conn.server.source(topic).(TopicWatcher)
+	if !ok {
+		return nil, nil
+	}
+	return w.Watch(ctx, c.Identity(), topic)
 }
 
 // unreadable says why the caller may not read a topic, empty when it may.
