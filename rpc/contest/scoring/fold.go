@@ -58,10 +58,8 @@ type Fold struct {
 	position int64
 	closed   bool
 
-	place    map[string]int // of a participant in tallies
-	tallies  []Tally
-	answered []uint64 // a bit for each question, words for each participant
-	words    int
+	sheet   *Sheet
+	tallies []Tally // by row of the sheet
 }
 
 // NewFold begins a fold. The error is that of Rules.Check or Key.Fits.
@@ -73,7 +71,7 @@ func NewFold(r *Rules, k Key) (*Fold, error) {
 	if err := k.Fits(r.Questions); err != nil {
 		return nil, err
 	}
-	return &Fold{schedule: s, key: k, place: map[string]int{}, words: (s.Len() + 63) / 64}, nil
+	return &Fold{schedule: s, key: k, sheet: NewSheet(s.Len())}, nil
 }
 
 // Schedule is that of the rules.
@@ -87,7 +85,7 @@ func (f *Fold) Schedule() *Schedule { return f.schedule }
 // ErrAnswered (also for a repeat of the same answer) or ErrClosed.
 func (f *Fold) Apply(a Answer) (Outcome, error) {
 	slot, known := f.schedule.index[a.QuestionID]
-	place, present := f.place[a.Participant]
+	row, present := f.sheet.Row(a.Participant)
 	switch {
 	case f.closed:
 		return Outcome{}, ErrClosed
@@ -95,17 +93,18 @@ func (f *Fold) Apply(a Answer) (Outcome, error) {
 		return Outcome{}, fmt.Errorf("position %d after %d: %w", a.Position, f.position, ErrOrder)
 	case !known:
 		return Outcome{}, fmt.Errorf("question %q: %w", a.QuestionID, ErrUnknownQuestion)
-	case present && f.has(place, slot):
+	case present && f.sheet.Has(row, slot):
 		return Outcome{}, fmt.Errorf("question %q: %w", a.QuestionID, ErrAnswered)
 	case !present:
-		place = f.enter(a.Participant)
+		row = f.sheet.Enter(a.Participant)
+		f.tallies = append(f.tallies, Tally{Participant: a.Participant})
 	}
 	f.position = a.Position
-	f.answered[place*f.words+slot/64] |= 1 << (slot % 64)
+	f.sheet.Mark(row, slot)
 	q := f.schedule.slots[slot].Question
 	right := f.judge(q, a.Answer)
 	milli, late := f.schedule.rules.Score(q, right, a.TimeMs)
-	t := &f.tallies[place]
+	t := &f.tallies[row]
 	t.add(a, right, late, milli)
 	t.Completed = t.Answered == f.schedule.Len()
 	return Outcome{Right: right, Late: late, Milli: milli, Tally: *t}, nil
@@ -114,20 +113,6 @@ func (f *Fold) Apply(a Answer) (Outcome, error) {
 func (f *Fold) judge(q Question, answer string) bool {
 	key, ok := f.key.Answer(q.ID)
 	return ok && judge.Right(q.Type, key, answer)
-}
-
-func (f *Fold) enter(participant string) (place int) {
-	place = len(f.tallies)
-	f.place[participant] = place
-	f.tallies = append(f.tallies, Tally{Participant: participant})
-	for range f.words {
-		f.answered = append(f.answered, 0)
-	}
-	return place
-}
-
-func (f *Fold) has(place, slot int) bool {
-	return f.answered[place*f.words+slot/64]&(1<<(slot%64)) != 0
 }
 
 func (t *Tally) add(a Answer, right, late bool, milli int64) {
@@ -160,9 +145,9 @@ func (f *Fold) Close(position int64) error {
 		if bonus == 0 {
 			continue
 		}
-		for place := range f.tallies {
-			if !f.has(place, slot) {
-				f.tallies[place].Score += bonus
+		for row := range f.tallies {
+			if !f.sheet.Has(row, slot) {
+				f.tallies[row].Score += bonus
 			}
 		}
 	}
@@ -180,11 +165,11 @@ func (f *Fold) Len() int { return len(f.tallies) }
 
 // Tally is how one participant stands; false for who answered nothing yet.
 func (f *Fold) Tally(participant string) (Tally, bool) {
-	place, ok := f.place[participant]
+	row, ok := f.sheet.Row(participant)
 	if !ok {
 		return Tally{}, false
 	}
-	return f.tallies[place], true
+	return f.tallies[row], true
 }
 
 // Tallies goes through all who answered something, in the order of their first
@@ -201,18 +186,18 @@ func (f *Fold) Tallies() iter.Seq[Tally] {
 
 // Has says whether a participant has answered a question.
 func (f *Fold) Has(participant, questionID string) bool {
-	place, present := f.place[participant]
+	row, present := f.sheet.Row(participant)
 	slot, known := f.schedule.index[questionID]
-	return present && known && f.has(place, slot)
+	return present && known && f.sheet.Has(row, slot)
 }
 
 // Answered is which questions a participant has answered, in the order of the
 // contest.
 func (f *Fold) Answered(participant string) []string {
 	ids := []string{}
-	if place, ok := f.place[participant]; ok {
+	if row, ok := f.sheet.Row(participant); ok {
 		for slot, s := range f.schedule.slots {
-			if f.has(place, slot) {
+			if f.sheet.Has(row, slot) {
 				ids = append(ids, s.ID)
 			}
 		}

@@ -1,6 +1,7 @@
 package scoring
 
 import (
+	"errors"
 	"fmt"
 	"time"
 )
@@ -92,6 +93,9 @@ func (s Slot) Time(at time.Time, earnedMs int64) (timeMs, creditMs int64) {
 	return elapsed - creditMs, creditMs
 }
 
+// At is the moment that comes some time after the question opened.
+func (s Slot) At(elapsedMs int64) time.Time { return s.Opens.Add(ms(elapsedMs)) }
+
 // CheckAnswer tells what is wrong with an answer's question or times, or nil:
 // the question is known, the answer was given after it opened and not after
 // LastCall, and time and credit are as Slot.Time makes them.
@@ -103,7 +107,7 @@ func (s *Schedule) CheckAnswer(a Answer) error {
 	case a.At.Before(slot.Opens):
 		return fmt.Errorf("question %q was not open yet", a.QuestionID)
 	case a.At.After(s.LastCall()):
-		return fmt.Errorf("an answer after the end")
+		return errors.New("an answer after the end")
 	case a.CreditMs < 0 || a.CreditMs > MaxCreditMs:
 		return fmt.Errorf("a credit of %d ms", a.CreditMs)
 	case a.TimeMs < 0 || a.TimeMs != a.At.Sub(slot.Opens).Milliseconds()-a.CreditMs:
