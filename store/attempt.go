@@ -41,6 +41,16 @@ type Attempts interface {
 	// question is ErrExists.
 	RecordAttempt(ctx context.Context, a Attempt) (Attempt, error)
 
+	// RecordAttempts keeps all of as or none of them, and answers them as
+	// RecordAttempt would if it were called with one after another. The ids
+	// must differ from each other; more than MaxLimit attempts are ErrInvalid.
+	// Many attempts are best recorded a hundred at a time, so that others'
+	// need not wait long.
+	//
+	// Repeat: those that are known are answered as kept, the others are
+	// recorded.
+	RecordAttempts(ctx context.Context, as []Attempt) ([]Attempt, error)
+
 	// AttemptsOf answers a user's attempts that follow after, rising by (At,
 	// ID), at most limit (see ClampLimit). The Position of the last one goes
 	// on. Times are the callers', so an attempt may be added before a place
@@ -71,6 +81,25 @@ func (a Attempt) Check() error {
 		return fmt.Errorf("attempt without question: %w", ErrInvalid)
 	case a.At.IsZero():
 		return fmt.Errorf("attempt without time: %w", ErrInvalid)
+	}
+	return nil
+}
+
+// CheckAttempts is Check for a whole call of RecordAttempts: ids that stand
+// twice are ErrInvalid, too.
+func CheckAttempts(as []Attempt) error {
+	if len(as) > MaxLimit {
+		return fmt.Errorf("%d attempts, at most %d: %w", len(as), MaxLimit, ErrInvalid)
+	}
+	ids := make(map[string]bool, len(as))
+	for i, a := range as {
+		if err := a.Check(); err != nil {
+			return fmt.Errorf("attempt %d: %w", i, err)
+		}
+		if ids[a.ID] {
+			return fmt.Errorf("attempt %d: id %q twice: %w", i, a.ID, ErrInvalid)
+		}
+		ids[a.ID] = true
 	}
 	return nil
 }

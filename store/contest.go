@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"fmt"
 	"time"
 )
@@ -90,6 +89,15 @@ type ContestEntry struct {
 	TimeSpentMs int64  // what the client said, beside the log; 0: nothing
 }
 
+// EntryClosed is the Type of the entry that ends a log: nothing follows it.
+const EntryClosed = "closed"
+
+// QuestionLock tells of the open contests that a question is in.
+type QuestionLock struct {
+	Organizers []string // who created them, rising, each once; they may see the question
+	Frozen     bool     // one of them is frozen
+}
+
 // ContestFilter says which contests to list. Zero fields do not restrict.
 // Statuses follow Now: upcoming before StartTime, ongoing before EndTime, else
 // completed, for contests that are neither draft nor cancelled.
@@ -104,110 +112,6 @@ type ContestFilter struct {
 	// no drafts and in which the user is registered.
 	VisibleTo  string
 	IncludeAll bool // list everything; VisibleTo is not looked at
-}
-
-// Contests keeps contests, who takes part in them, and their logs.
-type Contests interface {
-	// CreateContest keeps c, with Version 1, and answers it as kept.
-	//
-	// Repeat: a known id answers what is kept under it, whatever else differs:
-	// compare RequestDigest. A known id of another creator is ErrExists.
-	CreateContest(ctx context.Context, c Contest) (Contest, error)
-
-	// Contest answers one contest; ErrNotFound when unknown.
-	Contest(ctx context.Context, id string) (Contest, error)
-
-	// UpdateContest replaces what the organizer decided, Draft included, of
-	// the contest c.ID if it is at oldVersion and neither frozen nor
-	// cancelled, and answers it as kept, with Version oldVersion+1.
-	//
-	// ErrNotFound when unknown. ErrState when frozen or cancelled, ErrVersion
-	// at another version; both answer the current contest beside the error.
-	// Repeat: at oldVersion+1 and equal to c, UpdatedAt included, it is
-	// answered without error. Of concurrent calls that name the same version
-	// one wins.
-	UpdateContest(ctx context.Context, c Contest, oldVersion int) (Contest, error)
-
-	// FreezeContest fixes a contest that is at version, and answers what was
-	// fixed. Repeat: a frozen contest answers what was fixed first, whatever
-	// f says and whatever version is named. ErrNotFound when unknown, ErrState
-	// when draft or cancelled, ErrVersion when it is at another version.
-	FreezeContest(ctx context.Context, f Freeze, version int) (Freeze, error)
-
-	// ContestFreeze answers what was fixed; ErrNotFound when the contest is
-	// unknown or not frozen.
-	ContestFreeze(ctx context.Context, id string) (Freeze, error)
-
-	// CancelContest marks a contest as cancelled and answers it. Repeat: the
-	// first time stays. ErrNotFound when unknown, ErrState, with the current
-	// contest beside the error, when it is closed.
-	CancelContest(ctx context.Context, id string, at time.Time) (Contest, error)
-
-	// CloseContest records that the log's closing entry was written. Repeat:
-	// what was recorded first stays and is answered. ErrNotFound when unknown.
-	// A contest that was cancelled before is ErrState.
-	CloseContest(ctx context.Context, id string, at time.Time, head string, length int64) (Contest, error)
-
-	// ListContests answers contests newest first: by CreatedAt, then by ID,
-	// both falling. A cursor not made by this method is ErrBadCursor.
-	ListContests(ctx context.Context, filter ContestFilter, page Page) (List[Contest], error)
-
-	// OpenContests answers the contests that still have something before them:
-	// neither draft nor cancelled nor closed, by StartTime, then ID, rising,
-	// those after a position (of StartTime and ID), at most limit.
-	OpenContests(ctx context.Context, after Position, limit int) ([]Contest, error)
-
-	// Register gives r.UserID a place, if fewer than capacity are taken, and
-	// answers it. Repeat: a registered user keeps the first registration,
-	// whatever r says. ErrFull when no place is left. A participant id that
-	// another registration of the contest holds is ErrExists. Of concurrent
-	// calls never more than capacity succeed.
-	Register(ctx context.Context, r Registration, capacity int) (Registration, error)
-
-	// Unregister gives the place back. Repeat: nothing happens.
-	Unregister(ctx context.Context, contestID, userID string) error
-
-	// MarkJoined notes that the user has joined, and answers the registration.
-	// Repeat: the first time stays. ErrNotFound when not registered.
-	MarkJoined(ctx context.Context, contestID, userID string, at time.Time) (Registration, error)
-
-	// Registration answers a user's place; ErrNotFound when there is none.
-	Registration(ctx context.Context, contestID, userID string) (Registration, error)
-
-	// Registrations answers the places in a contest, by Participant, rising,
-	// those after a participant id, at most limit.
-	Registrations(ctx context.Context, contestID, after string, limit int) ([]Registration, error)
-
-	// CountRegistrations answers how many places are taken in each contest.
-	// Unknown contests have zero. More than MaxLimit ids are ErrInvalid.
-	CountRegistrations(ctx context.Context, contestIDs []string) (map[string]int, error)
-
-	// AppendEntries adds entries of one contest, in their order, and answers
-	// how many were added. It stops at the first whose position, or whose
-	// participant and question, is taken: those before it stay, and the error
-	// is ErrExists. All entries added are durable when it returns. Positions
-	// must rise by one from the first; a gap to what is kept is ErrInvalid,
-	// with nothing added.
-	//
-	// There is no repeat: when the outcome is not known, read the log.
-	AppendEntries(ctx context.Context, entries []ContestEntry) (added int, err error)
-
-	// Entries answers a contest's entries after a position, rising, at most
-	// limit. An unknown contest has none.
-	Entries(ctx context.Context, contestID string, after int64, limit int) ([]ContestEntry, error)
-
-	// EntriesOf answers all entries of one participant, rising.
-	EntriesOf(ctx context.Context, contestID, participant string) ([]ContestEntry, error)
-
-	// Engaged reports whether the user has joined a contest that is neither
-	// cancelled nor closed.
-	Engaged(ctx context.Context, userID string) (bool, error)
-
-	// LockedQuestions answers which of the questions are in a contest that is
-	// neither draft nor cancelled nor closed: for each of those the users who
-	// may see it all the same, the creators of these contests. More than
-	// MaxLimit ids are ErrInvalid.
-	LockedQuestions(ctx context.Context, questionIDs []string) (map[string][]string, error)
 }
 
 // Check tells what makes c unfit to be kept: an error that is ErrInvalid, or
@@ -226,6 +130,20 @@ func (c Contest) Check() error {
 	return nil
 }
 
+// Check tells what makes f unfit to be kept: an error that is ErrInvalid, or
+// nil. Drivers call it before they write.
+func (f Freeze) Check() error {
+	switch {
+	case f.ContestID == "":
+		return fmt.Errorf("freeze without contest: %w", ErrInvalid)
+	case f.At.IsZero():
+		return fmt.Errorf("freeze without time: %w", ErrInvalid)
+	case len(f.Questions) == 0:
+		return fmt.Errorf("freeze without questions: %w", ErrInvalid)
+	}
+	return nil
+}
+
 // Check tells what makes r unfit to be kept: an error that is ErrInvalid, or
 // nil. Drivers call it before they write.
 func (r Registration) Check() error {
@@ -238,6 +156,27 @@ func (r Registration) Check() error {
 		return fmt.Errorf("registration without participant: %w", ErrInvalid)
 	case r.RegisteredAt.IsZero():
 		return fmt.Errorf("registration without time: %w", ErrInvalid)
+	}
+	return nil
+}
+
+// CheckEntries tells what makes a call of AppendEntries unfit: an error that
+// is ErrInvalid, or nil. Drivers call it before they write.
+func CheckEntries(entries []ContestEntry) error {
+	if len(entries) > MaxLimit {
+		return fmt.Errorf("%d entries, at most %d: %w", len(entries), MaxLimit, ErrInvalid)
+	}
+	for i, e := range entries {
+		switch first := entries[0]; {
+		case e.ContestID == "" || e.ContestID != first.ContestID:
+			return fmt.Errorf("entry %d: contest %q: %w", i, e.ContestID, ErrInvalid)
+		case e.Position < 1 || e.Position != first.Position+int64(i):
+			return fmt.Errorf("entry %d: position %d: %w", i, e.Position, ErrInvalid)
+		case e.Type == "" || len(e.Body) == 0:
+			return fmt.Errorf("entry %d: without type or body: %w", i, ErrInvalid)
+		case (e.Participant == "") != (e.QuestionID == ""):
+			return fmt.Errorf("entry %d: participant and question go together: %w", i, ErrInvalid)
+		}
 	}
 	return nil
 }

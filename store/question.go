@@ -86,16 +86,22 @@ type QuestionFilter struct {
 	CreatedBy    string
 
 	// VisibleTo is the user on whose behalf is asked: shared questions and
-	// this user's own are listed. Empty: shared ones only.
+	// this user's own are listed. Empty: shared ones only. Questions of an open
+	// contest (see Contests) are left out unless this user created the question
+	// or one of these contests.
 	VisibleTo string
 
 	// IncludeGenerated lists, beside those, private questions of everybody that
 	// no author wrote: those with another Provider than "author".
 	IncludeGenerated bool
 
-	// IncludeAll lists private questions of everybody, too; VisibleTo is not
-	// looked at.
+	// IncludeAll lists private and locked questions of everybody, too;
+	// VisibleTo is not looked at.
 	IncludeAll bool
+
+	// Unlocked leaves out every question of an open contest, also for those
+	// who may see it: it cannot be answered now.
+	Unlocked bool
 }
 
 // Drawn tells how far a user has walked through numbered variants.
@@ -159,6 +165,15 @@ type Questions interface {
 	// to draw next is Last+1; two draws at once may choose the same, then
 	// CreateQuestions refuses the later one with ErrExists.
 	Drawn(ctx context.Context, userID, prefix string) (Drawn, error)
+
+	// RecordReview notes that the user has seen the key of a question; the
+	// store does not look whether it exists. Repeat: the first time stays.
+	RecordReview(ctx context.Context, questionID, userID string, at time.Time) error
+
+	// ReviewersOf answers the users that RecordReview named, by question,
+	// rising; a question without has none. More than MaxLimit ids are
+	// ErrInvalid.
+	ReviewersOf(ctx context.Context, questionIDs []string) (map[string][]string, error)
 }
 
 // Check tells what makes q unfit to be kept: an error that is ErrInvalid, or

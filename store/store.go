@@ -37,6 +37,7 @@ type Store interface {
 	Attempts
 	Reports
 	Revocations
+	Contests
 	Clock
 
 	// Ping tells whether the store can be used now: nil, or an error that is
@@ -51,7 +52,8 @@ type Store interface {
 // Clock is the store's own clock: one origin of time for every node that uses
 // the same store.
 type Clock interface {
-	// Now is the store's time in UTC, cut to milliseconds.
+	// Now is the store's time in UTC, cut to milliseconds. As long as the store
+	// is open it never goes back.
 	Now(ctx context.Context) (time.Time, error)
 }
 

@@ -35,16 +35,38 @@ func (db *DB) RecordAttempt(ctx context.Context, a store.Attempt) (store.Attempt
 	if err := a.Check(); err != nil {
 		return store.Attempt{}, fmt.Errorf("record attempt: %w", err)
 	}
-	a.At = store.Millis(a.At)
-	return write(ctx, db, "record attempt", func(t *tx) (store.Attempt, error) {
-		recorded := a
-		err := t.row(insertAttempt, []any{a.ID, a.UserID, a.QuestionID, a.SessionID, a.Answer, a.Correct, a.TimeSpentMs,
-			a.Skill, a.DifficultyLevel, a.At.UnixMilli()}, &recorded.Number)
-		if errors.Is(err, sql.ErrNoRows) {
-			return t.firstAttempt(a)
+	return write(ctx, db, "record attempt", func(t *tx) (store.Attempt, error) { return t.recordAttempt(a) })
+}
+
+// RecordAttempts implements store.Attempts.
+func (db *DB) RecordAttempts(ctx context.Context, as []store.Attempt) ([]store.Attempt, error) {
+	if err := store.CheckAttempts(as); err != nil {
+		return nil, fmt.Errorf("record attempts: %w", err)
+	}
+	if len(as) == 0 {
+		return nil, nil
+	}
+	return write(ctx, db, "record attempts", func(t *tx) ([]store.Attempt, error) {
+		recorded := make([]store.Attempt, len(as))
+		for i, a := range as {
+			var err error
+			if recorded[i], err = t.recordAttempt(a); err != nil {
+				return nil, fmt.Errorf("attempt %d: %w", i, err)
+			}
 		}
-		return recorded, err
+		return recorded, nil
 	})
+}
+
+// recordAttempt keeps a under the next number, unless its id is known.
+func (t *tx) recordAttempt(a store.Attempt) (store.Attempt, error) {
+	a.At = store.Millis(a.At)
+	err := t.row(insertAttempt, []any{a.ID, a.UserID, a.QuestionID, a.SessionID, a.Answer, a.Correct, a.TimeSpentMs,
+		a.Skill, a.DifficultyLevel, a.At.UnixMilli()}, &a.Number)
+	if errors.Is(err, sql.ErrNoRows) {
+		return t.firstAttempt(a)
+	}
+	return a, err
 }
 
 // firstAttempt is what was kept under a's id before.

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"database/sql"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -18,6 +19,14 @@ func optionalTime(t time.Time) any {
 		return nil
 	}
 	return t.UnixMilli()
+}
+
+// givenTime reads such a column back.
+func givenTime(ms sql.NullInt64) time.Time {
+	if !ms.Valid {
+		return time.Time{}
+	}
+	return millisTime(ms.Int64)
 }
 
 // encodeList is a list as a JSON column; an empty one is [].

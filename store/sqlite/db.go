@@ -30,6 +30,7 @@ type DB struct {
 	writer *writer
 	gate   *gate
 	watch  func(op string, took time.Duration) // nil: nobody does
+	opened time.Time                           // with its monotonic reading
 
 	closeOnce sync.Once
 	closeErr  error
@@ -84,10 +85,13 @@ func (db *DB) Ping(ctx context.Context) error {
 	return err
 }
 
-// Now is this machine's clock.
+// Now is this machine's clock as it stood when the store was opened, and the
+// time that has passed since. Whoever sets the machine's clock does not move
+// it: a contest that runs ends when it should. It follows the clock again when
+// the store is opened anew.
 func (db *DB) Now(ctx context.Context) (time.Time, error) {
 	return read(ctx, db, "read clock", func(context.Context) (time.Time, error) {
-		return store.Millis(time.Now()), nil
+		return store.Millis(db.opened.Add(time.Since(db.opened))), nil
 	})
 }
 

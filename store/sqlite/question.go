@@ -237,10 +237,7 @@ func scanQuestion(row scanner) (q store.Question, err error) {
 	if err != nil {
 		return store.Question{}, err
 	}
-	q.CreatedAt, q.UpdatedAt = millisTime(created), millisTime(updated)
-	if deleted.Valid {
-		q.DeletedAt = millisTime(deleted.Int64)
-	}
+	q.CreatedAt, q.UpdatedAt, q.DeletedAt = millisTime(created), millisTime(updated), givenTime(deleted)
 	return q, errors.Join(
 		decodeList(options, &q.Options),
 		decodeList(tags, &q.Tags),

@@ -43,6 +43,12 @@ func (c *conditions) add(term string, arg any) {
 	c.terms = append(c.terms, strings.ReplaceAll(term, "@", fmt.Sprintf("?%d", len(c.args))))
 }
 
+// parameter adds an argument and answers what stands for it.
+func (c *conditions) parameter(arg any) string {
+	c.args = append(c.args, arg)
+	return fmt.Sprintf("?%d", len(c.args))
+}
+
 // addText adds column = value unless value is empty.
 func (c *conditions) addText(column, value string) {
 	if value != "" {
@@ -59,27 +65,24 @@ func listQuery(f store.QuestionFilter, after store.Position, limit int) (string,
 	c.terms = append(c.terms, "deleted_at IS NULL")
 	c.filter(f)
 	if !after.IsZero() {
-		c.args = append(c.args, after.At.UnixMilli())
-		c.add(fmt.Sprintf("(created_at, id) < (?%d, @)", len(c.args)), after.ID)
+		c.add("(created_at, id) < ("+c.parameter(after.At.UnixMilli())+", @)", after.ID)
 	}
 	walks := []string{""}
 	if !f.IncludeAll {
-		walks = []string{" AND visibility = 'shared'"}
+		user := c.parameter(f.VisibleTo)
+		unlocked := " AND " + strings.ReplaceAll(isUnlockedFor, "@", user)
+		walks = []string{" AND visibility = 'shared'" + unlocked}
 		if f.VisibleTo != "" {
-			c.args = append(c.args, f.VisibleTo)
-			walks = append(walks, fmt.Sprintf(" AND visibility <> 'shared' AND created_by = ?%d", len(c.args)))
+			walks = append(walks, " AND visibility <> 'shared' AND created_by = "+user)
 		}
 		if f.IncludeGenerated {
-			c.args = append(c.args, f.VisibleTo)
-			walks = append(walks, fmt.Sprintf(" AND visibility = 'private' AND provider <> 'author' AND created_by <> ?%d", len(c.args)))
+			walks = append(walks, " AND visibility = 'private' AND provider <> 'author' AND created_by <> "+user+unlocked)
 		}
 	}
 	for i, walk := range walks {
 		walks[i] = "SELECT " + questionColumns + " FROM questions WHERE " + strings.Join(c.terms, " AND ") + walk
 	}
-	args := append(c.args, limit)
-	return strings.Join(walks, " UNION ALL ") +
-		fmt.Sprintf(" ORDER BY created_at DESC, id DESC LIMIT ?%d", len(args)), args
+	return strings.Join(walks, " UNION ALL ") + " ORDER BY created_at DESC, id DESC LIMIT " + c.parameter(limit), c.args
 }
 
 func (c *conditions) filter(f store.QuestionFilter) {
@@ -99,6 +102,9 @@ func (c *conditions) filter(f store.QuestionFilter) {
 	}
 	if f.Tag != "" {
 		c.add("EXISTS (SELECT 1 FROM json_each(tags) WHERE value = @)", f.Tag)
+	}
+	if f.Unlocked {
+		c.terms = append(c.terms, isUnlocked)
 	}
 	if f.Text != "" {
 		c.add("(instr(stem_folded, @) OR instr(passage_folded, @))", store.Fold(f.Text))

@@ -234,8 +234,9 @@ func (t *tx) prepare(query string) (*sql.Stmt, error) {
 }
 
 // write hands an act to the writer and waits until it is durable. The value
-// is answered beside store.ErrVersion, too, and beside no other error. When ctx
-// ends first, an act that has begun still goes on; one that has not never will.
+// is answered beside store.ErrVersion and store.ErrState, too, and beside no
+// other error. When ctx ends first, an act that has begun still goes on; one
+// that has not never will.
 func write[T any](ctx context.Context, db *DB, doing string, act func(*tx) (T, error)) (T, error) {
 	defer db.observe(doing)()
 	var value, zero T
@@ -252,7 +253,7 @@ func write[T any](ctx context.Context, db *DB, doing string, act func(*tx) (T, e
 			return value, nil
 		}
 		err = fmt.Errorf("%s: %w", doing, translate(ctx, err))
-		if errors.Is(err, store.ErrVersion) {
+		if errors.Is(err, store.ErrVersion) || errors.Is(err, store.ErrState) {
 			return value, err
 		}
 		return zero, err
