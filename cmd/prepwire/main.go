@@ -2,6 +2,8 @@
 //
 //	prepwire [serve]   runs the gateway
 //	prepwire token     prints a token
+//	prepwire verify    checks a contest's log
+//	prepwire replay    prints the board that a contest's log makes
 //
 // This package alone knows all others and ties them together:
 //
@@ -31,27 +33,41 @@ type program struct {
 
 	Serve serveCommand `cmd:"" default:"withargs" help:"Run the gateway (the default)."`
 	Token tokenCommand `cmd:"" help:"Print a token for a user of this gateway."`
+	offline
 }
 
 // process is what a command has of the world around it.
 type process struct {
+	stdin          io.Reader
 	stdout, stderr io.Writer
 	signals        <-chan os.Signal
 	reread         func() (*config, error) // the configuration as it is now
 }
 
 func main() {
-	signals := make(chan os.Signal, 4)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	err := run(os.Args[1:], os.Environ(), process{stdout: os.Stdout, stderr: os.Stderr, signals: signals})
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "prepwire:", strings.ReplaceAll(err.Error(), "\n", "; "))
-		os.Exit(1)
+	args := os.Args[1:]
+	p := process{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr}
+	if !isOffline(args) { // they end at a signal, as programs do
+		signals := make(chan os.Signal, 4)
+		signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+		p.signals = signals
 	}
+	err := run(args, os.Environ(), p)
+	if err == nil {
+		return
+	}
+	fmt.Fprintln(os.Stderr, "prepwire:", strings.ReplaceAll(err.Error(), "\n", "; "))
+	if errors.As(err, new(unusable)) {
+		os.Exit(2)
+	}
+	os.Exit(1)
 }
 
 // run reads the settings and does what the command line says.
 func run(args, environ []string, p process) error {
+	if isOffline(args) {
+		return runOffline(args, p)
+	}
 	prog, ctx, err := parse(args, environ, p.stdout)
 	if err != nil || ctx == nil {
 		return err

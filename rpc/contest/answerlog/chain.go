@@ -13,6 +13,8 @@ import (
 // ErrClosed is returned for entries behind the closing one.
 var ErrClosed = errors.New("the log is closed")
 
+var errPrevHash = errors.New("prevHash is not the hash of the entry before")
+
 // Head is where a log ends. The zero Head is that of an empty log.
 type Head struct {
 	Position int64
@@ -116,7 +118,7 @@ func (c *Chain) Follow(e Entry) error {
 	case e.Position != c.head.Position+1:
 		return fmt.Errorf("position %d does not follow %d", e.Position, c.head.Position)
 	case e.PrevHash != prev:
-		return errors.New("prevHash is not the hash of the entry before")
+		return errPrevHash
 	case e.At.Before(c.head.At):
 		return errors.New("the time is before that of the entry before")
 	case (e.Position == 1) != (e.Type == TypeOpened):

@@ -68,6 +68,26 @@ func (c *Checker) Next(line []byte) (Entry, error) {
 	return e, nil
 }
 
+// blame settles who is at fault when the line given last does not name the
+// hash of the entry before: that entry, if the line after, or the known head,
+// vouches for the line itself. after is nil at the end of the log. The fault
+// that Next returned and Finish returns is then one position earlier.
+func (c *Checker) blame(last, after []byte) {
+	if c.bad == nil || c.bad.Position == 1 || c.bad.Why != errPrevHash.Error() {
+		return
+	}
+	e, err := Parse(last)
+	vouched := err == nil && after == nil && e.Hash == c.head
+	if after != nil {
+		next, _ := read(after)
+		vouched = err == nil && next.PrevHash == e.Hash
+	}
+	if vouched {
+		c.bad.Position--
+		c.bad.Why = "the entry after it names another hash for it"
+	}
+}
+
 // fault is at the entry that was expected next.
 func (c *Checker) fault(why string) error {
 	next := c.summary.Entries + 1
@@ -100,7 +120,7 @@ func (c *Checker) checkOpened(o *Opened) error {
 	if err != nil {
 		return fmt.Errorf("rules: %w", err)
 	}
-	if !isHex(o.KeyCommitment, hashLen) {
+	if !IsHash(o.KeyCommitment) {
 		return fmt.Errorf("a key commitment that is not %d lower-case hex digits", hashLen)
 	}
 	c.schedule, c.sheet = s, scoring.NewSheet(s.Len())

@@ -76,7 +76,9 @@ func seal(dst []byte, e *Entry) ([]byte, error) {
 
 func hashOf(b []byte) string {
 	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:])
+	var text [hashLen]byte
+	hex.Encode(text[:], sum[:])
+	return string(text[:])
 }
 
 // sealAnswer writes the members of an answer in their canonical order. It is
@@ -220,7 +222,7 @@ func decimal(milli int64) string {
 // question id.
 func Commit(salt string, k scoring.Key) (string, error) {
 	raw, err := hex.DecodeString(salt)
-	if err != nil || !isHex(salt, hashLen) {
+	if err != nil || !IsHash(salt) {
 		return "", errors.New("a salt that is not 64 lower-case hex digits")
 	}
 	m := members{Key: k.Reveal()}

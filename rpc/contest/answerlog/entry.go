@@ -46,12 +46,12 @@ const hashLen = 64
 // zeroHash stands before the first entry.
 var zeroHash = strings.Repeat("0", hashLen)
 
-// isHex says whether s is n lower-case hex digits.
-func isHex(s string, n int) bool {
+// IsHash says whether s has the form of a hash: 64 lower-case hex digits.
+func IsHash(s string) bool {
 	for i := range len(s) {
 		if c := s[i]; (c < '0' || c > '9') && (c < 'a' || c > 'f') {
 			return false
 		}
 	}
-	return len(s) == n
+	return len(s) == hashLen
 }

@@ -17,16 +17,19 @@ import (
 // a hash that is that of the entry. Whether the entry belongs where it stands
 // is for Chain.Follow and Checker.
 func Parse(line []byte) (Entry, error) {
-	e, err := read(line)
-	if err != nil {
-		return Entry{}, err
+	e, ok := readAnswer(line)
+	if !ok {
+		var err error
+		if e, err = read(line); err != nil {
+			return Entry{}, err
+		}
 	}
 	said := e.Hash
 	again, err := seal(make([]byte, 0, len(line)), &e)
 	if err != nil {
 		return Entry{}, err
 	}
-	if e.Hash != said && isHex(said, hashLen) && sameButHash(again, line, e.Hash, said) {
+	if e.Hash != said && IsHash(said) && sameButHash(again, line, e.Hash, said) {
 		return Entry{}, errors.New("the hash is not that of the entry")
 	}
 	if !bytes.Equal(again, line) {

@@ -27,8 +27,13 @@ type Fault struct {
 	Why      string
 }
 
-// Error names position and reason.
-func (f *Fault) Error() string { return fmt.Sprintf("position %d: %s", f.Position, f.Why) }
+// Error names position, reason, and the line where another one shows it.
+func (f *Fault) Error() string {
+	if f.Line != f.Position {
+		return fmt.Sprintf("position %d (see line %d): %s", f.Position, f.Line, f.Why)
+	}
+	return fmt.Sprintf("position %d: %s", f.Position, f.Why)
+}
 
 // Summary is what a log without a fault says of itself.
 type Summary struct {
@@ -67,6 +72,7 @@ func eachLine(r io.Reader, c *Checker, take func(Entry)) error {
 	for lines.Scan() {
 		e, err := c.Next(lines.Bytes())
 		if err != nil {
+			c.lookBehind(lines)
 			return err
 		}
 		take(e)
@@ -77,6 +83,16 @@ func eachLine(r io.Reader, c *Checker, take func(Entry)) error {
 		return fmt.Errorf("read log: %w", err)
 	}
 	return nil
+}
+
+// lookBehind reads one line more, which may say who is at fault.
+func (c *Checker) lookBehind(lines *bufio.Scanner) {
+	bad := bytes.Clone(lines.Bytes())
+	if lines.Scan() {
+		c.blame(bad, lines.Bytes())
+	} else {
+		c.blame(bad, nil)
+	}
 }
 
 // splitLines is bufio.ScanLines for those to whom a carriage return matters.

@@ -67,5 +67,10 @@ func (r *Rules) Unanswered(q Question) int64 {
 	return divide(q.PointsMilli, 4)
 }
 
+// Points is thousandths of a point as the decimal that clients are shown: it
+// has at most three places, and is exact for every score that a contest can
+// have.
+func Points(milli int64) float64 { return float64(milli) / 1000 }
+
 // divide is a/b rounded half up, for a ≥ 0 and b > 0.
 func divide(a, b int64) int64 { return (2*a + b) / (2 * b) }
