@@ -17,6 +17,9 @@ var (
 	ErrExpired = errors.New("token expired")
 	// ErrRevoked means that the token is sound but was taken back.
 	ErrRevoked = errors.New("token revoked")
+	// ErrUnavailable means that nobody can tell now: the token may be signed by a
+	// key that could not be read. It may pass when it is tried again.
+	ErrUnavailable = errors.New("token keys unavailable")
 	// ErrRenewUnavailable means that this token cannot be renewed here: there is
 	// no Signer, another party signed it, or its first issue lies too far back.
 	ErrRenewUnavailable = errors.New("renewal unavailable")

@@ -44,6 +44,7 @@ type jwks struct {
 	mu     sync.Mutex
 	flight *flight   // the read asked for or under way
 	sought time.Time // when seek last asked
+	failed bool      // the last read brought nothing
 }
 
 // flight is one read that several may wait for.
@@ -84,14 +85,19 @@ func (k *jwks) close() {
 // and returns the keys then in use: have itself when there are no newer ones. It
 // reads at most once in the gap and otherwise answers at once, so strangers with
 // made-up tokens cannot make us flood the source. Those who come while a read is
-// under way wait for that one; the error is that ctx ended meanwhile.
+// under way wait for that one. The error is ErrUnavailable: ctx ended meanwhile,
+// or the last read brought nothing, so that nobody knows whether the key is new.
 func (k *jwks) seek(ctx context.Context, have *keyring) (*keyring, error) {
 	k.mu.Lock()
 	now := k.now()
 	tooSoon := !k.sought.IsZero() && now.Sub(k.sought) < k.gap
-	if k.ring.Load() != have || k.flight == nil && tooSoon {
+	if newer := k.ring.Load(); newer != have || k.flight == nil && tooSoon {
+		failed := k.failed && newer == have
 		k.mu.Unlock()
-		return k.ring.Load(), nil
+		if failed {
+			return nil, fmt.Errorf("%w: the last read of them failed", ErrUnavailable)
+		}
+		return newer, nil
 	}
 	if k.flight == nil {
 		k.sought = now
@@ -99,8 +105,8 @@ func (k *jwks) seek(ctx context.Context, have *keyring) (*keyring, error) {
 	}
 	f := k.flight
 	k.mu.Unlock()
-	if err := k.wait(ctx, f); err != nil && ctx.Err() != nil {
-		return nil, err
+	if err := k.wait(ctx, f); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrUnavailable, err)
 	}
 	return k.ring.Load(), nil
 }
@@ -174,7 +180,7 @@ func (k *jwks) land() error {
 	f.err = k.refresh(k.ctx)
 
 	k.mu.Lock()
-	k.flight = nil
+	k.flight, k.failed = nil, f.err != nil
 	k.mu.Unlock()
 	close(f.done)
 	return f.err

@@ -184,13 +184,28 @@ func TestJWKSOutage(t *testing.T) {
 		}
 		c.advance(time.Minute)
 		checkVerify(t, v, known.token(t), nil)
-		checkVerify(t, v, unknown.token(t), ErrInvalid)
+		checkVerify(t, v, unknown.token(t), ErrUnavailable)
+		checkVerify(t, v, unknown.token(t), ErrUnavailable) // within the gap, without another read
 	}
 	s.CloseClientConnections()
 	s.Close()
 	c.advance(time.Minute)
 	checkVerify(t, v, known.token(t), nil)
-	checkVerify(t, v, unknown.token(t), ErrInvalid)
+	checkVerify(t, v, unknown.token(t), ErrUnavailable)
+}
+
+// TestJWKSComesBack: what could not be told during an outage can be told after it.
+func TestJWKSComesBack(t *testing.T) {
+	known, stranger := p256Key(t, "known"), p256Key(t, "stranger")
+	s := newKeyServer(t, keySet(t, known.jwk(t)))
+	c := &clock{now: noon}
+	v := newVerifier(t, VerifierConfig{JWKS: s.URL, Now: c.Now, Log: quiet()})
+	s.set(http.StatusBadGateway, nil, nil)
+	checkVerify(t, v, stranger.token(t), ErrUnavailable)
+	s.set(http.StatusOK, keySet(t, known.jwk(t)), nil)
+	c.advance(DefaultUnknownKeyGap)
+	checkVerify(t, v, stranger.token(t), ErrInvalid)
+	checkVerify(t, v, stranger.token(t), ErrInvalid) // within the gap, after a good read
 }
 
 // TestJWKSBackground expects reads on time, without anybody asking.
@@ -228,7 +243,7 @@ func TestJWKSWaiters(t *testing.T) {
 	}()
 	<-s.hits
 	cancel()
-	if err := <-left; !errors.Is(err, context.Canceled) {
+	if err := <-left; !errors.Is(err, context.Canceled) || !errors.Is(err, ErrUnavailable) {
 		t.Errorf("a caller that left got %v", err)
 	}
 	var wg sync.WaitGroup
@@ -263,7 +278,7 @@ func TestJWKSClose(t *testing.T) {
 	if err := v.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if err := <-left; !errors.Is(err, ErrInvalid) {
+	if err := <-left; !errors.Is(err, ErrUnavailable) {
 		t.Errorf("the caller that waited got %v", err)
 	}
 	checkVerify(t, v, known.token(t), nil)

@@ -100,7 +100,8 @@ func (v *Verifier) Reload(ctx context.Context) error {
 // for an empty token, ErrInvalid, ErrExpired and ErrRevoked; a token that is
 // wrong in another way too is never called expired, and the list of revocations
 // is asked last. Verify waits only when the token names a key we do not know and
-// the keys are being read again; then ctx may end the wait (its error, wrapped).
+// the keys are being read again. When ctx ends that wait, or the keys cannot be
+// read, the answer is ErrUnavailable, with the cause wrapped: the token may be good.
 func (v *Verifier) Verify(ctx context.Context, token string) (*Identity, error) {
 	hd, err := checkShape(token)
 	if err != nil {
