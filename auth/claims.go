@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"math"
 	"slices"
@@ -172,37 +173,27 @@ func date(value json.RawMessage) (*jwt.NumericDate, error) {
 	return &jwt.NumericDate{Time: time.UnixMilli(int64(math.Round(f * 1000))).UTC()}, nil
 }
 
-// checkUserID returns what is wrong with a sub, or "". It goes into topic names
+// checkUserID returns what is wrong with a sub, or "".
+func checkUserID(s string) string {
+	if s == "" {
+		return "sub is missing"
+	}
+	return checkText("sub", s, MaxUserID)
+}
+
+func checkName(s string) string { return checkText("name", s, MaxName) }
+
+func checkTokenID(s string) string { return checkText("jti", s, MaxTokenID) }
+
+// checkText returns what is wrong with a claim, or "". It goes into topic names
 // and logs, hence no control characters; a replacement character stands for
 // bytes that were lost, so that two users could look like one.
-func checkUserID(s string) string {
+func checkText(claim, s string, most int) string {
 	switch {
-	case s == "":
-		return "sub is missing"
-	case utf8.RuneCountInString(s) > MaxUserID:
-		return "sub is longer than 64 characters"
+	case utf8.RuneCountInString(s) > most:
+		return fmt.Sprintf("%s is longer than %d characters", claim, most)
 	case !clean(s):
-		return "sub has characters that are not allowed"
-	}
-	return ""
-}
-
-func checkName(s string) string {
-	switch {
-	case utf8.RuneCountInString(s) > MaxName:
-		return "name is longer than 128 characters"
-	case !clean(s):
-		return "name has characters that are not allowed"
-	}
-	return ""
-}
-
-func checkTokenID(s string) string {
-	switch {
-	case utf8.RuneCountInString(s) > MaxTokenID:
-		return "jti is longer than 128 characters"
-	case !clean(s):
-		return "jti has characters that are not allowed"
+		return claim + " has characters that are not allowed"
 	}
 	return ""
 }

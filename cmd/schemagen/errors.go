@@ -25,39 +25,42 @@ func errorObject(d *definitions) shape.Ordered {
 
 // catalogue is every reason with its code, message and whether to try again.
 func catalogue() []shape.Ordered {
-	var out []shape.Ordered
-	for _, r := range schema.Reasons() {
-		out = append(out, shape.Ordered{
+	return entries(schema.Reasons(), func(r schema.ReasonInfo) shape.Ordered {
+		return shape.Ordered{
 			{Name: "code", Value: r.Code},
 			{Name: "reason", Value: r.Reason},
 			{Name: "message", Value: r.Message},
 			{Name: "retryable", Value: r.Retryable},
-		})
-	}
-	return out
+		}
+	})
 }
 
 // numbers lists the declared values of a numeric type with what they mean.
 func numbers(c *comments, of, member string) []shape.Ordered {
-	var out []shape.Ordered
-	for _, n := range c.numbers[of] {
-		out = append(out, shape.Ordered{
+	return entries(c.numbers[of], func(n constant) shape.Ordered {
+		return shape.Ordered{
 			{Name: member, Value: n.value},
 			{Name: "name", Value: n.name},
 			{Name: "description", Value: n.comment},
-		})
-	}
-	return out
+		}
+	})
 }
 
 func limits() []shape.Ordered {
-	var out []shape.Ordered
-	for _, l := range schema.DefaultLimits() {
-		out = append(out, shape.Ordered{
+	return entries(schema.DefaultLimits(), func(l schema.Limit) shape.Ordered {
+		return shape.Ordered{
 			{Name: "name", Value: l.Name},
 			{Name: "default", Value: l.Default},
 			{Name: "description", Value: l.Means},
-		})
+		}
+	})
+}
+
+// entries lists things in their order.
+func entries[T any](all []T, entry func(T) shape.Ordered) []shape.Ordered {
+	var out []shape.Ordered
+	for _, one := range all {
+		out = append(out, entry(one))
 	}
 	return out
 }

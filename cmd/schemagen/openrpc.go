@@ -107,17 +107,15 @@ func unwrap(o shape.Ordered) shape.Ordered {
 }
 
 func (d *definitions) notificationList() []shape.Ordered {
-	var out []shape.Ordered
-	for _, n := range schema.Notices() {
-		out = append(out, shape.Ordered{
+	return entries(schema.Notices(), func(n *schema.Notice) shape.Ordered {
+		return shape.Ordered{
 			{Name: "name", Value: n.Name},
 			{Name: "summary", Value: d.words.wire[n.Name]},
 			{Name: "kind", Value: n.Kind.String()},
 			{Name: "topic", Value: n.Topic.String()},
 			{Name: "params", Value: d.Schema(n.Params)},
-		})
-	}
-	return out
+		}
+	})
 }
 
 func errorsOf(m *schema.Spec) []any {

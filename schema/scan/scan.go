@@ -66,33 +66,29 @@ func value(b []byte, i, depth int) (int, Fault) {
 	}
 }
 
-func object(b []byte, i, depth int) (int, Fault) {
+func object(b []byte, i, depth int) (int, Fault) { return list(b, i, depth, '}', member) }
+
+func array(b []byte, i, depth int) (int, Fault) { return list(b, i, depth, ']', value) }
+
+// list checks items up to the closing bracket, from the byte after the opening one.
+func list(b []byte, i, depth int, end byte, item func(b []byte, i, depth int) (int, Fault)) (int, Fault) {
 	if depth == 0 {
 		return i, TooDeep
 	}
 	i = Space(b, i)
-	if i < len(b) && b[i] == '}' {
+	if i < len(b) && b[i] == end {
 		return i + 1, OK
 	}
 	for {
-		if i >= len(b) || b[i] != '"' {
-			return i, Syntax
-		}
 		var fault Fault
-		if i, fault = text(b, i+1); fault != OK {
-			return i, fault
-		}
-		if i = Space(b, i); i >= len(b) || b[i] != ':' {
-			return i, Syntax
-		}
-		if i, fault = value(b, Space(b, i+1), depth-1); fault != OK {
+		if i, fault = item(b, i, depth-1); fault != OK {
 			return i, fault
 		}
 		if i = Space(b, i); i >= len(b) {
 			return i, Syntax
 		}
 		switch b[i] {
-		case '}':
+		case end:
 			return i + 1, OK
 		case ',':
 			i = Space(b, i+1)
@@ -102,31 +98,19 @@ func object(b []byte, i, depth int) (int, Fault) {
 	}
 }
 
-func array(b []byte, i, depth int) (int, Fault) {
-	if depth == 0 {
-		return i, TooDeep
+// member checks a name and its value.
+func member(b []byte, i, depth int) (int, Fault) {
+	if i >= len(b) || b[i] != '"' {
+		return i, Syntax
 	}
-	i = Space(b, i)
-	if i < len(b) && b[i] == ']' {
-		return i + 1, OK
+	i, fault := text(b, i+1)
+	if fault != OK {
+		return i, fault
 	}
-	for {
-		var fault Fault
-		if i, fault = value(b, i, depth-1); fault != OK {
-			return i, fault
-		}
-		if i = Space(b, i); i >= len(b) {
-			return i, Syntax
-		}
-		switch b[i] {
-		case ']':
-			return i + 1, OK
-		case ',':
-			i = Space(b, i+1)
-		default:
-			return i, Syntax
-		}
+	if i = Space(b, i); i >= len(b) || b[i] != ':' {
+		return i, Syntax
 	}
+	return value(b, Space(b, i+1), depth)
 }
 
 // text checks a string from the byte after its opening quote.

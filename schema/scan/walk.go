@@ -54,6 +54,16 @@ func skipNested(b []byte, i int) int {
 	}
 }
 
+// item returns where the item after b[i] begins, and whether there is one: i is
+// where an item or the opening bracket ended.
+func item(b []byte, i int) (at int, more bool) {
+	i = Space(b, i)
+	if b[i] == ',' {
+		i = Space(b, i+1)
+	}
+	return i, b[i] != '}' && b[i] != ']'
+}
+
 // An ObjectIter walks the members of an object in the order they were written.
 type ObjectIter struct {
 	Key        []byte // name of the member, unescaped; shares memory with the text where it can
@@ -69,12 +79,8 @@ func Members(b []byte, i int) ObjectIter { return ObjectIter{b: b, i: i + 1} }
 
 // Next moves to the next member and reports whether there is one.
 func (it *ObjectIter) Next() bool {
-	i := Space(it.b, it.i)
-	if it.b[i] == ',' {
-		i = Space(it.b, i+1)
-	}
-	if it.b[i] == '}' {
-		it.i = i
+	i, more := item(it.b, it.i)
+	if !more {
 		return false
 	}
 	end := skipText(it.b, i)
@@ -108,12 +114,8 @@ func Elements(b []byte, i int) ArrayIter { return ArrayIter{b: b, i: i + 1} }
 
 // Next moves to the next element and reports whether there is one.
 func (it *ArrayIter) Next() bool {
-	i := Space(it.b, it.i)
-	if it.b[i] == ',' {
-		i = Space(it.b, i+1)
-	}
-	if it.b[i] == ']' {
-		it.i = i
+	i, more := item(it.b, it.i)
+	if !more {
 		return false
 	}
 	it.Start, it.End = i, Skip(it.b, i)

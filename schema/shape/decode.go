@@ -136,8 +136,7 @@ func (d *decoder) array(t *Type, i int, dst reflect.Value) {
 	for it := scan.Elements(d.b, i); it.Next(); {
 		n++
 	}
-	if !t.Length.contains(float64(n)) {
-		d.fault("must have " + t.Length.describe() + " elements")
+	if !d.fits(t, n, "elements") {
 		return
 	}
 	slice := reflect.MakeSlice(dst.Type(), n, n)
@@ -159,8 +158,7 @@ func (d *decoder) mapping(t *Type, i int, dst reflect.Value) {
 	for it := scan.Members(d.b, i); it.Next(); {
 		n++
 	}
-	if !t.Length.contains(float64(n)) {
-		d.fault("must have " + t.Length.describe() + " members")
+	if !d.fits(t, n, "members") {
 		return
 	}
 	dst.Set(reflect.MakeMapWithSize(dst.Type(), n))
@@ -176,6 +174,15 @@ func (d *decoder) mapping(t *Type, i int, dst reflect.Value) {
 		d.path = d.path[:len(d.path)-1]
 		dst.SetMapIndex(key, elem)
 	}
+}
+
+// fits says whether t allows n of something, and notes a fault when it does not.
+func (d *decoder) fits(t *Type, n int, what string) bool {
+	if t.Length.contains(float64(n)) {
+		return true
+	}
+	d.fault("must have " + t.Length.describe() + " " + what)
+	return false
 }
 
 // raw keeps a value as it was written.
@@ -200,11 +207,7 @@ func (d *decoder) raw(t *Type, i int, dst reflect.Value) {
 // scalar checks a string or an integer.
 func (d *decoder) scalar(t *Type, i, end int) bool {
 	if d.b[i] == '"' {
-		if n := utf8.RuneCountInString(scan.Text(d.b[i:end])); !t.Length.contains(float64(n)) {
-			d.fault("must have " + t.Length.describe() + " characters")
-			return false
-		}
-		return true
+		return d.fits(t, utf8.RuneCountInString(scan.Text(d.b[i:end])), "characters")
 	}
 	if _, fault := wholeNumber(d.numeral(i), Span{}); fault != "" {
 		d.fault("must be a string or a whole number")
