@@ -97,7 +97,8 @@ var (
 	SystemPing = method[Empty, Pong](Spec{Name: "system.ping", Access: Anyone, Weight: Essential})
 	// SystemInfo names the gateway and its protocol.
 	SystemInfo = method[Empty, Info](Spec{Name: "system.info", Access: Anyone, Weight: Light})
-	// SystemHealth says how the gateway is, as /healthz does.
+	// SystemHealth says how the gateway is, as /healthz does: it is looked at once
+	// a second, however many ask.
 	SystemHealth = method[Empty, Health](Spec{Name: "system.health", Access: User, Weight: Light})
 	// RPCDiscover returns the OpenRPC document.
 	RPCDiscover = method[Empty, any](Spec{Name: "rpc.discover", Access: Anyone, Weight: List})

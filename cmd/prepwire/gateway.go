@@ -36,6 +36,7 @@ type gateway struct {
 	metrics    *rpc.Metrics
 	modelStats *modelStats
 	storeStats *storeStats
+	checkup    *checkup
 	drain      chan struct{} // receives when an admin wants the node to stop
 
 	closers []func() // run from the last to the first
@@ -50,6 +51,7 @@ func assemble(ctx context.Context, c *config, log *slog.Logger) (_ *gateway, err
 			g.close()
 		}
 	}()
+	g.checkup = newCheckup(g.examine)
 	if err := g.openStore(ctx); err != nil {
 		return nil, err
 	}
@@ -164,7 +166,7 @@ func (g *gateway) serve(ctx context.Context, revoked *auth.Revocations) error {
 	session.New().Register(mux)
 	operators := system.New(system.Config{
 		NodeID: g.config.nodeID(), Version: version(), Contract: schema.OpenRPC(),
-		Health: g.health, AI: g.modelStats.stats, Drain: g.askToDrain,
+		Health: g.checkup.health, AI: g.modelStats.stats, Drain: g.askToDrain,
 		Store: g.store, Revocations: revoked, Log: g.log,
 	})
 	operators.Register(mux)

@@ -14,10 +14,8 @@ import (
 // healthWithin is how long a look at a part of the node may take.
 const healthWithin = 2 * time.Second
 
-// health looks at what the node stands on.
-func (g *gateway) health(ctx context.Context) schema.Health {
-	ctx, cancel := context.WithTimeout(ctx, healthWithin)
-	defer cancel()
+// examine looks at what the node stands on.
+func (g *gateway) examine(ctx context.Context) schema.Health {
 	h := schema.Health{Status: "ok", Checks: map[string]string{}}
 	for name, ping := range map[string]func(context.Context) error{"store": g.store.Ping, "live": g.bus.Ping} {
 		h.Checks[name] = "ok"
@@ -31,13 +29,13 @@ func (g *gateway) health(ctx context.Context) schema.Health {
 
 // serveHealth says how the node is. It answers 200 as long as it answers.
 func (g *gateway) serveHealth(w http.ResponseWriter, r *http.Request) {
-	writeJSON(w, http.StatusOK, g.health(r.Context()))
+	writeJSON(w, http.StatusOK, g.checkup.health(r.Context()))
 }
 
 // serveReady says whether new clients should be sent here: 503 when the store
 // is gone or the node is about to stop.
 func (g *gateway) serveReady(w http.ResponseWriter, r *http.Request) {
-	h := g.health(r.Context())
+	h := g.checkup.health(r.Context())
 	status := http.StatusOK
 	if h.Checks["store"] != "ok" {
 		status = http.StatusServiceUnavailable
