@@ -10,7 +10,17 @@ import (
 	"prepwire/auth"
 )
 
-const devTokenTTL = 24 * time.Hour
+// devTokenTTL lets a token be renewed: by default TOKEN_MAX_AGE is three times
+// as long.
+const devTokenTTL = 8 * time.Hour
+
+// devToken signs a token for this machine. However short TOKEN_MAX_AGE is, it
+// leaves room to renew it.
+func (g *gateway) devToken(user, name string, roles auth.Roles) (string, error) {
+	ttl := max(time.Second, min(devTokenTTL, g.config.TokenMaxAge/3))
+	token, _, err := g.signer.Sign(auth.Grant{UserID: user, Name: name, Roles: roles, TTL: ttl})
+	return token, err
+}
 
 // serveToken gives anybody on this machine a token: it is there in development
 // only.
@@ -28,7 +38,7 @@ func (g *gateway) serveToken(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	token, _, err := g.signer.Sign(auth.Grant{UserID: query.Get("user"), Name: query.Get("name"), Roles: roles, TTL: devTokenTTL})
+	token, err := g.devToken(query.Get("user"), query.Get("name"), roles)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
@@ -38,10 +48,7 @@ func (g *gateway) serveToken(w http.ResponseWriter, r *http.Request) {
 
 // invite prints a line that talks to the gateway at once.
 func (g *gateway) invite(w io.Writer, url string) error {
-	token, _, err := g.signer.Sign(auth.Grant{
-		UserID: "dev", Name: "Dev", TTL: devTokenTTL,
-		Roles: auth.RolesOf(auth.Student, auth.Author, auth.Organizer, auth.Admin),
-	})
+	token, err := g.devToken("dev", "Dev", auth.RolesOf(auth.Student, auth.Author, auth.Organizer, auth.Admin))
 	if err != nil {
 		return err
 	}
