@@ -52,22 +52,33 @@ func ParseKey(text string) (Key, error) {
 
 // ParseKeys reads a list of keys separated by commas or white space, as found in
 // an environment variable or a file; a line that begins with # is a comment. A
-// key listed twice counts once, at its first place. An empty list is no error.
+// key listed twice counts once, at its first place, with the project label that
+// one of them has; two labels are an error. An empty list is no error. Errors
+// tell the place in the list and never the key.
 func ParseKeys(list string) ([]Key, error) {
 	var keys []Key
-	known := map[string]bool{}
+	known := map[string]int{} // by secret: index in keys
+	place := 0
 	for line := range strings.Lines(list) {
 		if strings.HasPrefix(strings.TrimSpace(line), "#") {
 			continue
 		}
 		for _, word := range strings.FieldsFunc(line, isSeparator) {
+			place++
 			key, err := ParseKey(word)
 			if err != nil {
-				return nil, fmt.Errorf("key %d: %w", len(keys)+1, err)
+				return nil, fmt.Errorf("key %d: %w", place, err)
 			}
-			if !known[*key.secret] {
-				known[*key.secret] = true
+			i, again := known[*key.secret]
+			if !again {
+				known[*key.secret] = len(keys)
 				keys = append(keys, key)
+				continue
+			}
+			if keys[i].project == "" {
+				keys[i].project = key.project
+			} else if key.project != "" && key.project != keys[i].project {
+				return nil, fmt.Errorf("key %d: it is listed before with another project label", place)
 			}
 		}
 	}

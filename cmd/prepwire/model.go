@@ -67,7 +67,11 @@ func (c *config) modelKeys() ([]gemini.Key, error) {
 		}
 		list += "\n" + string(text)
 	}
-	return gemini.ParseKeys(list)
+	keys, err := gemini.ParseKeys(list)
+	if err != nil {
+		return nil, fmt.Errorf("GEMINI_API_KEYS with GEMINI_API_KEYS_FILE: %w", err)
+	}
+	return keys, nil
 }
 
 // replaceKeys makes later calls use other keys. Calls that run keep theirs.
