@@ -43,6 +43,21 @@ func TestREADMEHoldsEverySetting(t *testing.T) {
 	}
 }
 
+// readmePart is what the README has between two comments with that name.
+func readmePart(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, ok := strings.Cut(string(text), "<!-- "+name+" -->\n")
+	part, _, closed := strings.Cut(rest, "<!-- end of "+name+" -->\n")
+	if !ok || !closed {
+		t.Fatalf("README.md has no part %q", name)
+	}
+	return part
+}
+
 // settings are the flags of config, in order.
 func settings(t *testing.T) []*kong.Flag {
 	t.Helper()

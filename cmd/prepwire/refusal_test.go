@@ -41,6 +41,14 @@ func TestRefusals(t *testing.T) {
 	junk := t.TempDir()
 	write(t, filepath.Join(junk, "prepwire.db"), "this is not a database, whatever its name says")
 	short := secret()[:31]
+	used := start(t, t.TempDir())
+	opened := t.TempDir()
+	write(t, filepath.Join(opened, secretFile), secret())
+	if err := os.Chmod(filepath.Join(opened, secretFile), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	newer := newerData(t)
+	var said strings.Builder
 
 	for name, c := range map[string]struct {
 		env  []string
@@ -58,6 +66,9 @@ func TestRefusals(t *testing.T) {
 		"dev with a secret":    {env: []string{"DEV=true", "ADDR=0.0.0.0:0", "JWT_SECRET=" + secret()}, says: []string{"DEV", "127.0.0.1"}},
 		"data is a file":       {env: []string{"DATA_DIR=" + file}, says: []string{"DATA_DIR", "read and write"}},
 		"data is not ours":     {env: []string{"DATA_DIR=" + junk}, says: []string{"DATA_DIR", "not a database"}},
+		"data is used":         {env: []string{"DATA_DIR=" + filepath.Join(used.dir, "data")}, says: []string{"DATA_DIR", "another gateway"}},
+		"data is newer":        {env: []string{"DATA_DIR=" + newer}, says: []string{"DATA_DIR", "newer"}},
+		"secret is open":       {env: []string{"DATA_DIR=" + opened}, says: []string{"DATA_DIR", "read by others", "delete"}},
 		"bad rate":             {env: []string{"LIMIT_CALLS_PER_USER=many"}, says: []string{"LIMIT_CALLS_PER_USER", "many"}},
 		"bad size":             {env: []string{"LIMIT_FRAME=8 elephants"}, says: []string{"LIMIT_FRAME", "8MiB"}},
 		"size too large":       {env: []string{"LIMIT_FRAME=4GiB"}, says: []string{"LIMIT_FRAME", "below 2GiB"}},
@@ -82,6 +93,7 @@ func TestRefusals(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			line := refused(t, t.TempDir(), c.env, c.args...)
+			said.WriteString(line + "\n")
 			for _, word := range c.says {
 				if !strings.Contains(line, word) {
 					t.Errorf("%q does not say %q", line, word)
@@ -92,6 +104,38 @@ func TestRefusals(t *testing.T) {
 			}
 		})
 	}
+	readmeExplains(t, said.String())
+}
+
+// readmeExplains looks whether what the README explains is really said.
+func readmeExplains(t *testing.T, said string) {
+	t.Helper()
+	rows := strings.Split(strings.TrimSpace(readmePart(t, "refusals")), "\n")
+	if len(rows) < 3 {
+		t.Fatalf("README.md explains %q", rows)
+	}
+	for _, row := range rows[2:] {
+		if phrase := strings.TrimSpace(strings.Split(row, "|")[1]); !strings.Contains(said, phrase) {
+			t.Errorf("README.md explains %q, which no refusal says", phrase)
+		}
+	}
+}
+
+// newerData is a data directory that a program with more migrations has used.
+func newerData(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	start(t, dir).stop()
+	file, err := os.OpenFile(filepath.Join(dir, "data", "prepwire.db"), os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const userVersion = 60 // where a database of SQLite keeps it, big-endian
+	_, err = file.WriteAt([]byte{0, 0, 0xff, 0xff}, userVersion)
+	if err := errors.Join(err, file.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return filepath.Join(dir, "data")
 }
 
 func TestDataDirectoryBelongsToOne(t *testing.T) {

@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"prepwire/schema"
 )
@@ -74,25 +73,7 @@ func TestWebsocatConversation(t *testing.T) {
 	path := websocat(t)
 	dir := t.TempDir()
 	r := start(t, dir)
-	cmd := exec.CommandContext(t.Context(), path, "--jsonrpc", r.url)
-	in, err := cmd.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd.Stderr = os.Stderr
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		_ = in.Close()
-		_ = cmd.Wait()
-	}()
-	defer time.AfterFunc(patience, func() { _ = cmd.Process.Kill() }).Stop()
-	talk := &conversation{t: t, in: in, out: bufio.NewReader(out)}
+	talk := r.websocat(path)
 
 	if m := talk.say("question.list"); m.Error == nil || m.Error.Data.Reason != "token_missing" {
 		t.Errorf("before the token: %+v", m)
