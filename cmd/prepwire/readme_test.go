@@ -114,7 +114,7 @@ func TestEverySettingIsExplained(t *testing.T) {
 
 // What the README tells people to run is what the checks run.
 func TestOneTestCommandEverywhere(t *testing.T) {
-	const command = "go test -race -timeout 20m ./...\n"
+	const command = "go test -race -timeout 15m ./...\n"
 	for _, name := range []string{"README.md", "Taskfile.yml", ".ci/run"} {
 		text, err := os.ReadFile(filepath.Join("..", "..", name))
 		if err != nil {
