@@ -40,8 +40,11 @@ func issuedAfter(id *Identity, at time.Time) bool {
 // is ready and empty. All methods may be called at any time from any goroutine.
 //
 // It keeps one moment a user and one a token id, the newest, so its size is
-// bounded by the number of names ever revoked, not by how often. Loading it from
-// a store, and telling other nodes, is up to its owner.
+// bounded by the number of names ever revoked, not by how often. None is ever
+// dropped: a token without iat, and one whose issuer gave it years, stays
+// refused for as long as it lives, and nobody here knows how long that is. A
+// hundred thousand names take about 10 MB. Loading it from a store, and telling
+// other nodes, is up to its owner.
 type Revocations struct {
 	some atomic.Bool // false while nothing was ever revoked: the common case costs one load
 
@@ -90,24 +93,6 @@ func (l *Revocations) Revoked(id *Identity) bool {
 	token, byToken := l.tokens[id.TokenID]
 	l.mu.RUnlock()
 	return byUser && !issuedAfter(id, user) || byToken && !issuedAfter(id, token)
-}
-
-// Prune drops the revocations made at or before the given moment and returns how
-// many. It is safe only when every token issued up to then has expired.
-func (l *Revocations) Prune(before time.Time) int {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	n := len(l.users) + len(l.tokens)
-	for _, list := range []map[string]time.Time{l.users, l.tokens} {
-		for name, at := range list {
-			if !at.After(before) {
-				delete(list, name)
-			}
-		}
-	}
-	left := len(l.users) + len(l.tokens)
-	l.some.Store(left > 0)
-	return n - left
 }
 
 // Len returns how many users and token ids are on the list.

@@ -76,25 +76,6 @@ func TestRevocationsNewestWins(t *testing.T) {
 	}
 }
 
-func TestRevocationsPrune(t *testing.T) {
-	var list Revocations
-	list.Add(Revocation{UserID: "ann", TokenID: "t1", At: noon})
-	list.Add(Revocation{UserID: "bob", At: noon.Add(time.Hour)})
-	if n := list.Prune(noon); n != 2 || list.Len() != 1 {
-		t.Errorf("pruned %d, left %d", n, list.Len())
-	}
-	if list.Revoked(&Identity{UserID: "ann"}) || !list.Revoked(&Identity{UserID: "bob"}) {
-		t.Error("the wrong ones were pruned")
-	}
-	if n := list.Prune(noon.Add(time.Hour)); n != 1 || list.Revoked(&Identity{UserID: "bob"}) {
-		t.Errorf("pruned %d", n)
-	}
-	list.Add(Revocation{UserID: "ann", At: noon})
-	if !list.Revoked(&Identity{UserID: "ann"}) {
-		t.Error("nothing can be revoked after pruning")
-	}
-}
-
 func TestRevocationsConcurrent(t *testing.T) {
 	var list Revocations
 	var wg sync.WaitGroup
