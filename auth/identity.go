@@ -32,14 +32,14 @@ func (id *Identity) Has(r Role) bool {
 // Expired says whether the token's time is over at that moment. There is no leeway.
 func (id *Identity) Expired(now time.Time) bool { return !now.Before(id.ExpiresAt) }
 
-// NewerThan says whether the token was issued after the other one of the same
-// user, and so takes its place: by iat, and by exp where one of them has no iat
-// or both have the same. It is false for the same token twice.
-func (id *Identity) NewerThan(other *Identity) bool {
+// OlderThan says whether the token was issued before the other one of the same
+// user, and so must not take its place: by iat, and by exp where one of them has
+// no iat or both have the same. Of two that are alike neither is older.
+func (id *Identity) OlderThan(other *Identity) bool {
 	if id.IssuedAt.IsZero() || other.IssuedAt.IsZero() || id.IssuedAt.Equal(other.IssuedAt) {
-		return id.ExpiresAt.After(other.ExpiresAt)
+		return id.ExpiresAt.Before(other.ExpiresAt)
 	}
-	return id.IssuedAt.After(other.IssuedAt)
+	return id.IssuedAt.Before(other.IssuedAt)
 }
 
 type identityKey struct{}

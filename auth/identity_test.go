@@ -43,8 +43,8 @@ func TestExpired(t *testing.T) {
 	}
 }
 
-// TestNewerThan: the later issue counts, whatever its exp; exp decides where iat cannot.
-func TestNewerThan(t *testing.T) {
+// TestOlderThan: the later issue counts, whatever its exp; exp decides where iat cannot.
+func TestOlderThan(t *testing.T) {
 	at := func(iat, exp time.Duration) *Identity {
 		id := &Identity{ExpiresAt: noon.Add(exp)}
 		if iat >= 0 {
@@ -57,19 +57,19 @@ func TestNewerThan(t *testing.T) {
 		id, other *Identity
 		want      bool
 	}{
-		{at(2, 10), at(1, 10), true},
-		{at(2, 5), at(1, 10), true}, // shorter, and wanted so
-		{at(1, 10), at(2, 5), false},
-		{at(1, 11), at(1, 10), true},
-		{at(1, 10), at(1, 11), false},
+		{at(1, 10), at(2, 10), true},
+		{at(1, 10), at(2, 5), true}, // the newer one is shorter, and wanted so
+		{at(2, 5), at(1, 10), false},
+		{at(1, 10), at(1, 11), true},
+		{at(1, 11), at(1, 10), false},
 		{at(1, 10), at(1, 10), false},
-		{at(none, 11), at(1, 10), true},
+		{at(none, 10), at(1, 11), true},
 		{at(none, 10), at(1, 10), false},
-		{at(1, 11), at(none, 10), true},
-		{at(1, 10), at(none, 11), false},
+		{at(1, 10), at(none, 11), true},
+		{at(1, 11), at(none, 10), false},
 	} {
-		if got := c.id.NewerThan(c.other); got != c.want {
-			t.Errorf("%v–%v newer than %v–%v: %v", c.id.IssuedAt, c.id.ExpiresAt, c.other.IssuedAt, c.other.ExpiresAt, got)
+		if got := c.id.OlderThan(c.other); got != c.want {
+			t.Errorf("%v–%v older than %v–%v: %v", c.id.IssuedAt, c.id.ExpiresAt, c.other.IssuedAt, c.other.ExpiresAt, got)
 		}
 	}
 }

@@ -92,7 +92,7 @@ func (s *Server) tooFast(r *http.Request, addr netip.Addr) no {
 	if rate.Unlimited() {
 		return no{}
 	}
-	ok, after, err := s.options.Limiter.Allow(r.Context(), "connect:"+addr.String(), rate, 1)
+	ok, after, err := s.options.Limiter.Allow(r.Context(), "connect:"+addressKey(addr), rate, 1)
 	if err != nil || ok { // a limiter that cannot be reached limits nothing
 		return no{}
 	}
@@ -105,6 +105,9 @@ func (s *Server) tooFast(r *http.Request, addr netip.Addr) no {
 func (s *Server) identify(r *http.Request) (id *auth.Identity, n no, refusal error) {
 	if token, ok := auth.BearerHeader(r); ok {
 		id, err := s.options.Verifier.Verify(r.Context(), token)
+		if errors.Is(err, auth.ErrUnavailable) {
+			return nil, no{http.StatusServiceUnavailable, "token keys unavailable", time.Second}, nil
+		}
 		if err != nil {
 			return nil, no{status: http.StatusUnauthorized, why: "token not valid"}, nil
 		}
@@ -127,11 +130,11 @@ func (s *Server) reserve(addr netip.Addr) no {
 		return no{http.StatusServiceUnavailable, "draining", time.Second}
 	case limits.Conns > 0 && s.places >= limits.Conns:
 		return no{http.StatusServiceUnavailable, "LIMIT_CONNS", time.Second}
-	case limits.ConnsPerAddress > 0 && s.perAddress[addr.String()] >= limits.ConnsPerAddress:
+	case limits.ConnsPerAddress > 0 && s.perAddress[addressKey(addr)] >= limits.ConnsPerAddress:
 		return no{http.StatusTooManyRequests, "LIMIT_CONNS_PER_ADDRESS", time.Second}
 	}
 	s.places++
-	s.perAddress[addr.String()]++
+	s.perAddress[addressKey(addr)]++
 	return no{}
 }
 
@@ -139,7 +142,7 @@ func (s *Server) release(addr netip.Addr) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.places--
-	key := addr.String()
+	key := addressKey(addr)
 	if s.perAddress[key]--; s.perAddress[key] <= 0 {
 		delete(s.perAddress, key)
 	}
@@ -187,6 +190,8 @@ func (s *Server) adopt(c *Conn, id *auth.Identity, refusal error) {
 	switch {
 	case errors.Is(refusal, auth.ErrExpired):
 		c.Close(schema.CloseTokenExpired, "token expired")
+	case errors.Is(refusal, auth.ErrUnavailable):
+		c.Close(schema.CloseTryAgain, "token keys unavailable")
 	case refusal != nil:
 		c.Close(schema.CloseTokenInvalid, "token not valid")
 	}

@@ -156,6 +156,8 @@ func authReason(err error) (schema.Reason, bool) {
 		return schema.TokenRevoked, true
 	case errors.Is(err, auth.ErrInvalid):
 		return schema.TokenInvalid, true
+	case errors.Is(err, auth.ErrUnavailable):
+		return schema.KeysUnavailable, true
 	case errors.Is(err, auth.ErrRenewUnavailable):
 		return schema.RenewUnavailable, true
 	}

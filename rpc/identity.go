@@ -55,6 +55,8 @@ func (c *Call) Authenticate(ctx context.Context, token string) (*auth.Identity, 
 	id, err := c.conn.server.options.Verifier.Verify(ctx, token)
 	before := c.conn.identity.Load()
 	switch {
+	case errors.Is(err, auth.ErrUnavailable):
+		return nil, err // no fault of the token
 	case err != nil && before == nil:
 		c.failedTry()
 		return nil, err
@@ -62,7 +64,7 @@ func (c *Call) Authenticate(ctx context.Context, token string) (*auth.Identity, 
 		return nil, err
 	case before != nil && before.UserID != id.UserID:
 		return nil, Refuse(schema.SubjectMismatch)
-	case before != nil && id.ExpiresAt.Before(before.ExpiresAt):
+	case before != nil && id.OlderThan(before):
 		return before, nil // an older token changes nothing
 	}
 	c.conn.become(id)

@@ -69,6 +69,7 @@ const (
 	AIUnavailable    Reason = "ai_unavailable"
 	AINotConfigured  Reason = "ai_not_configured"
 	AIBadOutput      Reason = "ai_bad_output"
+	KeysUnavailable  Reason = "keys_unavailable"
 	RenewUnavailable Reason = "renew_unavailable"
 	Draining         Reason = "draining"
 
@@ -137,6 +138,7 @@ var reasons = []ReasonInfo{
 	{Unavailable, AIUnavailable, "The model cannot be reached", true},
 	{Unavailable, AINotConfigured, "This needs a model, and none is configured", false},
 	{Unavailable, AIBadOutput, "The model gave nothing that could be used", true},
+	{Unavailable, KeysUnavailable, "The keys that this token needs cannot be read now", true},
 	{Unavailable, RenewUnavailable, "This token cannot be renewed", false},
 	{Unavailable, Draining, "This node is shutting down; connect again", true},
 

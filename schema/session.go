@@ -207,7 +207,11 @@ type SessionDrainingParams struct {
 // Methods of the namespace session.
 var (
 	// SessionAuthenticate presents a token: first on a connection that came
-	// without one, or later a newer token of the same user.
+	// without one, or later a newer token of the same user. Newer is what was
+	// issued later (iat), however long it lasts; without an iat, or with the same,
+	// what expires later. An older one changes nothing: the reply tells what is in
+	// force. A key that cannot be read now is keys_unavailable, and not counted
+	// among the three tries; at the upgrade it is HTTP 503 or close code 1013.
 	SessionAuthenticate = method[AuthenticateParams, Connected](Spec{Name: "session.authenticate", Access: Anyone, Weight: Essential, Barrier: true})
 	// SessionResume goes on where an earlier connection stopped.
 	SessionResume = method[ResumeParams, Connected](Spec{Name: "session.resume", Access: User, Weight: Essential, Barrier: true})

@@ -63,8 +63,8 @@ type limitConfig struct {
 	LimitQueue              size        `default:"1MiB" help:"Bytes that wait to be sent to a connection."`
 	LimitConns              count       `default:"100000" help:"Connections of a node."`
 	LimitConnsPerUser       count       `default:"20" help:"Connections of a user; the oldest goes."`
-	LimitConnsPerAddress    count       `default:"2000" help:"Connections from one address."`
-	LimitConnectsPerAddress live.Rate   `default:"200/s" help:"New connections from one address."`
+	LimitConnsPerAddress    count       `default:"2000" help:"Connections from one address, of IPv6 from one /64."`
+	LimitConnectsPerAddress live.Rate   `default:"200/s" help:"New connections from one address, of IPv6 from one /64."`
 	LimitCallsPerUser       live.Rate   `default:"50/s" help:"Calls of a user."`
 	LimitAIPerUser          live.Rate   `default:"20/m" help:"Calls of a user that ask the model."`
 	LimitMethods            methodRates `help:"Calls of a user to single methods: contest.create=10/m,question.report=5/m."`

@@ -91,7 +91,7 @@ func mayRefuseReason(m *schema.Spec, r schema.Reason, namespace string) bool {
 		return m.Access > schema.User
 	case schema.NotOwner:
 		return m.Access > schema.User && namesAnObject(m.Params)
-	case schema.SubjectMismatch:
+	case schema.SubjectMismatch, schema.KeysUnavailable:
 		return m.Name == schema.SessionAuthenticate.Spec.Name
 	case schema.RenewUnavailable:
 		return m.Name == schema.SessionRenew.Spec.Name

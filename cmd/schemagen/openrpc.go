@@ -29,7 +29,9 @@ func openRPC(c *comments) shape.Ordered {
 			{Name: "title", Value: "Prepwire"},
 			{Name: "version", Value: strings.TrimPrefix(schema.Version, "prepwire.")},
 			{Name: "description", Value: "Exam preparation over a WebSocket, subprotocol " + schema.Version + ". " +
-				"By-name params of every method may have the member _meta (x-meta); params by position never have it."},
+				"By-name params of every method may have the member _meta (x-meta); params by position never have it. " +
+				"By position, in the order of x-positional, null stands for an optional member that is left out, and trailing ones may be missing; by name, null is refused. " +
+				"Under one _meta.idempotencyKey a creating method answers a user the same object again; its id does not tell, and gives, no access."},
 		}},
 		{Name: "methods", Value: methods},
 		{Name: "components", Value: shape.Ordered{
