@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"log/slog"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -37,7 +38,7 @@ func withLostKeys(t *testing.T) (g *rpctest.Gateway, token string) {
 	if err := os.WriteFile(file, set, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	verifier, err := auth.NewVerifier(t.Context(), auth.VerifierConfig{JWKS: file})
+	verifier, err := auth.NewVerifier(t.Context(), auth.VerifierConfig{JWKS: file, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
