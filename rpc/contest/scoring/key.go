@@ -14,42 +14,42 @@ import (
 // A key is never changed, and may be used by many at once. The zero Key has
 // no answers.
 type Key struct {
-	// Behind a pointer, since fmt prints unexported fields without asking
-	// their methods, but of a pointer below the top it prints the address.
-	secret *secret
+	// Behind a function, since fmt prints unexported fields without asking
+	// their methods, and follows pointers for verbs that do not fit.
+	answers func() map[string]string
 }
-
-type secret struct{ answers map[string]string }
 
 // NewKey is the key with these answers by question id. It keeps a copy.
 func NewKey(answers map[string]string) Key {
-	return Key{&secret{maps.Clone(answers)}}
+	answers = maps.Clone(answers)
+	return Key{func() map[string]string { return answers }}
+}
+
+// all are the answers, not to be changed.
+func (k Key) all() map[string]string {
+	if k.answers == nil {
+		return nil
+	}
+	return k.answers()
 }
 
 // Answer is the right answer of a question.
 func (k Key) Answer(questionID string) (answer string, ok bool) {
-	if k.secret == nil {
-		return "", false
-	}
-	answer, ok = k.secret.answers[questionID]
+	answer, ok = k.all()[questionID]
 	return answer, ok
 }
 
 // Len is how many questions the key answers.
-func (k Key) Len() int {
-	if k.secret == nil {
-		return 0
-	}
-	return len(k.secret.answers)
-}
+func (k Key) Len() int { return len(k.all()) }
 
 // Reveal is a copy of the answers by question id, for the closing entry of the
 // log and for results: nothing that is sent before the end may be made of it.
 func (k Key) Reveal() map[string]string {
-	if k.secret == nil {
-		return map[string]string{}
+	revealed := maps.Clone(k.all())
+	if revealed == nil {
+		revealed = map[string]string{}
 	}
-	return maps.Clone(k.secret.answers)
+	return revealed
 }
 
 // Fits tells what keeps k from being the key of these questions, or nil: it
