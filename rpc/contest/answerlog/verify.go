@@ -73,13 +73,21 @@ func eachLine(r io.Reader, c *Checker, take func(Entry)) error {
 		e, err := c.Next(lines.Bytes())
 		if err != nil {
 			c.lookBehind(lines)
+			if broken := readError(lines); broken != nil {
+				return broken // the line may be bad because it is not whole
+			}
 			return err
 		}
 		take(e)
 	}
-	if err := lines.Err(); errors.Is(err, bufio.ErrTooLong) {
+	if errors.Is(lines.Err(), bufio.ErrTooLong) {
 		return c.fault(fmt.Sprintf("the line is longer than %d bytes", MaxLine))
-	} else if err != nil {
+	}
+	return readError(lines)
+}
+
+func readError(lines *bufio.Scanner) error {
+	if err := lines.Err(); err != nil && !errors.Is(err, bufio.ErrTooLong) {
 		return fmt.Errorf("read log: %w", err)
 	}
 	return nil
