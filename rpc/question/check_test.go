@@ -149,6 +149,20 @@ func TestShuffle(t *testing.T) {
 	}
 }
 
+// TestShuffleIsSecret: the id, which the student knows, does not tell the order
+// in which the model wrote the options.
+func TestShuffleIsSecret(t *testing.T) {
+	places := map[string]bool{}
+	for _, call := range strings.Split("abcdefghijklmnopqrstuvwxyz", "") {
+		o := orderFor(schema.MultipleChoice)
+		o.call = call
+		places[o.draftOf(good(schema.MultipleChoice), "model", "q1").CorrectAnswer] = true
+	}
+	if len(places) != 4 {
+		t.Errorf("under one id the key is always at one of %v", places)
+	}
+}
+
 // FuzzSift: whatever a model writes, what passes keeps the contract.
 func FuzzSift(f *testing.F) {
 	for _, kind := range []schema.QuestionType{schema.MultipleChoice, schema.TrueFalse, schema.ShortAnswer} {

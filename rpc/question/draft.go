@@ -68,7 +68,8 @@ func (o order) draftOf(w written, model, id string) store.Question {
 	case schema.TrueFalse:
 		q.CorrectAnswer = strings.ToLower(q.CorrectAnswer)
 	case schema.MultipleChoice:
-		q.Options, q.CorrectAnswer = shuffle(w.Options, *w.CorrectIndex, seed(id, "options"))
+		// Not by the id alone: the student knows it, and could undo the shuffle.
+		q.Options, q.CorrectAnswer = shuffle(w.Options, *w.CorrectIndex, seed(o.call+id, "options"))
 	}
 	return q
 }
