@@ -1,6 +1,10 @@
 package board
 
-import "prepwire/rpc/contest/scoring"
+import (
+	"slices"
+
+	"prepwire/rpc/contest/scoring"
+)
 
 // Entry is what a board knows of a participant.
 type Entry struct {
@@ -31,7 +35,7 @@ type Board struct {
 	rows    []row            // by slot
 	free    []int32          // slots to use again
 	leaves
-	merged merged
+	moved []bool // by slot, for merge; all false between merges
 }
 
 // New makes an empty board, to be ordered by score.
@@ -56,6 +60,9 @@ func (b *Board) Advance(position int64) { b.version = max(b.version, position) }
 // participant. Of two entries of one participant the later one stands. Setting
 // what is there already changes nothing.
 func (b *Board) Set(entries ...Entry) {
+	if len(b.rows) == 0 {
+		b.rows = slices.Grow(b.rows, len(entries))
+	}
 	if b.mergeIsCheaper(len(entries)) {
 		b.merge(entries)
 		return

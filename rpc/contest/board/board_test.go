@@ -28,12 +28,23 @@ func entry(r *rand.Rand, participant string) Entry {
 
 func participant(i int) string { return fmt.Sprintf("p%03d", i) }
 
+// tally makes one with the smallest and the largest values there are.
+func tally(r *rand.Rand) scoring.Tally {
+	one := func(values ...int64) int64 { return values[r.IntN(len(values))] }
+	const most, year = scoring.MaxQuestions * scoring.MaxPointsMilli, 366 * 24 * 3_600_000
+	t := scoring.Tally{Score: one(-most, -1, 0, 1, most), Wrong: int(one(0, 1, 1000)), Correct: int(one(0, 1, 1000))}
+	if t.Correct > 0 {
+		t.TimeMs = one(0, 1, year, year+300)
+	}
+	return t
+}
+
 // The standings that the board keeps order tallies as the rules of scoring do.
 func TestStandingsFollowScoring(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 1))
 	seen := [3]int{}
 	for range 100_000 {
-		a, b := entry(r, "a").Tally, entry(r, "b").Tally
+		a, b := tally(r), tally(r)
 		want := scoring.Compare(a, b)
 		got := 0
 		switch s, o := standingOf(&a), standingOf(&b); {

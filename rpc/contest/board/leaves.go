@@ -34,12 +34,12 @@ func (b *Board) locate(k key) (piece, index int) {
 
 // better answers how many entries have a higher standing.
 func (b *Board) better(s standing) int {
-	piece := sort.Search(len(b.firsts), func(i int) bool { return !b.firsts[i].before(s) }) - 1
+	piece := sort.Search(len(b.firsts), func(i int) bool { return !b.firsts[i].standing().before(s) }) - 1
 	if piece < 0 {
 		return 0
 	}
 	p := b.pieces[piece]
-	return b.counts.before(piece) + sort.Search(p.n, func(i int) bool { return !p.keys[i].before(s) })
+	return b.counts.before(piece) + sort.Search(p.n, func(i int) bool { return !p.keys[i].standing().before(s) })
 }
 
 // seek answers where the entry at a position is; 0 ≤ position < Len.

@@ -2,78 +2,100 @@ package board
 
 import "slices"
 
-// merged is room that merges use again and again.
-type merged struct {
-	moved   []bool // by slot: its key is in changed; all false between merges
-	changed []key
-	all     []key
-}
+// passed is how many keys are passed over in the time in which one is found
+// or changed alone (BenchmarkSet, BenchmarkRanks).
+const passed = 100
 
 // mergeIsCheaper reports whether to pass over the whole board once rather than
-// to change entries one by one: to change one alone costs about as much as to
-// copy 100 (BenchmarkSet).
-func (b *Board) mergeIsCheaper(changes int) bool { return changes > leafSize && changes*100 > b.Len() }
+// to change entries one by one.
+func (b *Board) mergeIsCheaper(changes int) bool {
+	return changes > leafSize && changes*passed > b.Len()
+}
 
 // merge does what set does for each entry: it takes the keys of all that
 // change out of the sequence and merges them in again in their new order.
 func (b *Board) merge(entries []Entry) {
-	m := &b.merged
-	m.changed, m.all = m.changed[:0], m.all[:0]
-	for i := range entries {
-		b.change(&entries[i])
-	}
-	for i, k := range m.changed {
-		m.changed[i] = b.key(k.slot)
-	}
-	slices.SortFunc(m.changed, b.compare)
-	rest := m.changed
+	changed := b.change(entries)
+	slices.SortFunc(changed, b.compare)
+	rest := changed
+	var f filler
 	for _, p := range b.pieces {
 		for _, k := range p.keys[:p.n] {
-			if m.moved[k.slot] {
+			if b.moved[k.slot] {
 				continue
 			}
 			for len(rest) > 0 && b.less(rest[0], k) {
-				m.all, rest = append(m.all, rest[0]), rest[1:]
+				f.put(rest[0])
+				rest = rest[1:]
 			}
-			m.all = append(m.all, k)
+			f.put(k)
 		}
+		f.spare = append(f.spare, p)
 	}
-	m.all = append(m.all, rest...)
-	b.cut(m.all)
-	for _, k := range m.changed {
-		m.moved[k.slot] = false
+	for _, k := range rest {
+		f.put(k)
+	}
+	b.fill(f.full)
+	for _, k := range changed {
+		b.moved[k.slot] = false
 	}
 }
 
-// change updates the row of e, and notes its key if it has to move.
-func (b *Board) change(e *Entry) {
-	b.Advance(e.LastPosition)
-	slot := b.slot(e.Participant)
-	m := &b.merged
-	if int(slot) >= len(m.moved) {
-		m.moved = append(m.moved, make([]bool, len(b.rows)-len(m.moved))...)
+// change updates the rows of entries. It marks those that have to move and
+// answers their new keys.
+func (b *Board) change(entries []Entry) []key {
+	changed := make([]key, 0, len(entries))
+	for i := range entries {
+		e := &entries[i]
+		b.Advance(e.LastPosition)
+		slot := b.slot(e.Participant)
+		if int(slot) >= len(b.moved) {
+			b.moved = append(b.moved, make([]bool, cap(b.rows)-len(b.moved))...)
+		}
+		r := &b.rows[slot]
+		if !b.moved[slot] && (!r.placed || !b.stays(r, e)) {
+			b.moved[slot] = true
+			changed = append(changed, key{slot: slot})
+		}
+		r.entry, r.placed = *e, true
 	}
-	r := &b.rows[slot]
-	if !m.moved[slot] && (!r.placed || !b.stays(r, e)) {
-		m.moved[slot] = true
-		m.changed = append(m.changed, key{slot: slot})
+	for i, k := range changed {
+		changed[i] = b.key(k.slot)
 	}
-	r.entry, r.placed = *e, true
+	return changed
 }
 
-// cut makes pieces of a whole sequence, in the room of the old ones.
-func (l *leaves) cut(all []key) {
-	n := 0
-	for part := range slices.Chunk(all, leafFill) {
-		if n == len(l.pieces) {
-			l.pieces = append(l.pieces, &leaf{})
-			l.firsts = append(l.firsts, key{})
-		}
-		l.pieces[n].n = copy(l.pieces[n].keys[:], part)
-		l.firsts[n] = part[0]
-		n++
+// filler writes keys into pieces, those first that have been read.
+type filler struct {
+	full, spare []*leaf
+}
+
+func (f *filler) put(k key) {
+	n := len(f.full)
+	if n == 0 || f.full[n-1].n == leafFill {
+		f.full, n = append(f.full, f.empty()), n+1
 	}
-	clear(l.pieces[n:])
-	l.pieces, l.firsts = l.pieces[:n], l.firsts[:n]
+	p := f.full[n-1]
+	p.keys[p.n] = k
+	p.n++
+}
+
+func (f *filler) empty() *leaf {
+	n := len(f.spare)
+	if n == 0 {
+		return &leaf{}
+	}
+	p := f.spare[n-1]
+	f.spare = f.spare[:n-1]
+	p.n = 0
+	return p
+}
+
+// fill makes pieces the whole sequence.
+func (l *leaves) fill(pieces []*leaf) {
+	l.pieces, l.firsts = pieces, l.firsts[:0]
+	for _, p := range pieces {
+		l.firsts = append(l.firsts, p.keys[0])
+	}
 	l.recount()
 }

@@ -80,7 +80,7 @@ func (b *Board) linesFrom(from int) iter.Seq[Line] {
 			p := b.pieces[piece]
 			for _, k := range p.keys[index:p.n] {
 				position++
-				if k.standing != last.standing {
+				if k.standing() != last.standing() {
 					rank, last = position, k
 				}
 				if !yield(Line{rank, b.rows[k.slot].entry}) {
@@ -95,7 +95,7 @@ func (b *Board) rank(k key) int {
 	if b.byName {
 		return 0
 	}
-	return b.better(k.standing) + 1
+	return b.better(k.standing()) + 1
 }
 
 // ranks writes the rank of every entry to its slot in into, which is at least
@@ -104,12 +104,12 @@ func (b *Board) ranks(into []int32) {
 	if b.byName || len(b.pieces) == 0 {
 		return
 	}
-	last, rank, position := b.firsts[0].standing, int32(1), int32(0)
+	last, rank, position := b.firsts[0].standing(), int32(1), int32(0)
 	for _, p := range b.pieces {
 		for _, k := range p.keys[:p.n] {
 			position++
-			if k.standing != last {
-				rank, last = position, k.standing
+			if s := k.standing(); s != last {
+				rank, last = position, s
 			}
 			into[k.slot] = rank
 		}

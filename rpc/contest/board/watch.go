@@ -122,11 +122,10 @@ func (w *Watch) choose(at time.Duration) {
 }
 
 // rankOf answers how to find the ranks of those who may be told: for few each
-// alone, which costs about as much as to pass over 80 entries (BenchmarkRanks);
-// for many by one walk over the board.
+// alone, for many by one walk over the board.
 func (w *Watch) rankOf() func(slot int32) int32 {
 	b := w.board
-	if len(w.due)*80 < b.Len() {
+	if len(w.due)*passed < b.Len() {
 		return func(slot int32) int32 { return int32(b.rank(b.key(slot))) }
 	}
 	if len(w.ranks) < len(b.rows) {
