@@ -13,6 +13,7 @@ import (
 type commands struct {
 	RPC   rpcCommand   `cmd:"" name:"rpc" help:"Server CPU per call: raw WebSocket echo, the two libraries used plainly, Prepwire."`
 	Idle  idleCommand  `cmd:"" help:"Memory per idle authenticated connection after one call."`
+	Board boardCommand `cmd:"" help:"Time of a tick of a large board, beside sorting it anew."`
 	Serve serveCommand `cmd:"" hidden:"" help:"The server under test, started by the other commands."`
 }
 

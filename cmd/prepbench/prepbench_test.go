@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 )
 
 // The measuring process starts itself as the server under test.
@@ -28,6 +29,22 @@ func TestMeasurementsRun(t *testing.T) {
 	}
 	if info, err := os.Stat(filepath.Join(dir, "heap")); err != nil || info.Size() == 0 {
 		t.Errorf("heap profile: %v", err)
+	}
+}
+
+// Every order that the board run compares is right, or it fails.
+func TestBoardRuns(t *testing.T) {
+	c := boardCommand{Participants: 300, Present: 200, Answers: 400, Tick: 250 * time.Millisecond, Every: 2 * time.Second, Ticks: 20, Sorted: 20, Seed: 1}
+	if err := c.Run(); err != nil {
+		t.Error(err)
+	}
+	c.Target = time.Nanosecond
+	if err := c.Run(); err == nil {
+		t.Error("a tick takes no time, it says")
+	}
+	c.Participants, c.Present = 2, 2
+	if err := c.Run(); err == nil {
+		t.Error("two people have answered 2,000 of 100 questions each, it says")
 	}
 }
 
