@@ -1,6 +1,7 @@
-// Command prepbench measures what the gateway costs, by real sockets between
-// two processes, beside a floor measured in the same run. Its figures are
-// ratios first: the machine it runs on is part of every absolute number.
+// Command prepbench measures what the gateway costs, mostly by real sockets
+// between two processes, beside a floor measured in the same run. Its figures
+// are ratios first: the machine it runs on is part of every absolute number.
+// What is simulated says so.
 package main
 
 import (
@@ -11,10 +12,11 @@ import (
 )
 
 type commands struct {
-	RPC   rpcCommand   `cmd:"" name:"rpc" help:"Server CPU per call: raw WebSocket echo, the two libraries used plainly, Prepwire."`
-	Idle  idleCommand  `cmd:"" help:"Memory per idle authenticated connection after one call."`
-	Board boardCommand `cmd:"" help:"Time of a tick of a large board, beside sorting it anew."`
-	Serve serveCommand `cmd:"" hidden:"" help:"The server under test, started by the other commands."`
+	RPC      rpcCommand      `cmd:"" name:"rpc" help:"Server CPU per call: raw WebSocket echo, the two libraries used plainly, Prepwire."`
+	Idle     idleCommand     `cmd:"" help:"Memory per idle authenticated connection after one call."`
+	Board    boardCommand    `cmd:"" help:"Time of a tick of a large board, beside sorting it anew."`
+	Fairness fairnessCommand `cmd:"" help:"Simulated contests scored by speed: skill, latency and liars, with and without latency credit."`
+	Serve    serveCommand    `cmd:"" hidden:"" help:"The server under test, started by the other commands."`
 }
 
 func main() {

@@ -48,6 +48,13 @@ func TestBoardRuns(t *testing.T) {
 	}
 }
 
+func TestFairnessRuns(t *testing.T) {
+	c := fairnessCommand{Participants: 50, Questions: 3, Limit: 20_000, Contests: 1, Liars: 0.2, Seed: 1}
+	if err := c.Run(); err != nil {
+		t.Error(err)
+	}
+}
+
 // A target that is missed is an error, so that a script notices.
 func TestMissedTargetFails(t *testing.T) {
 	idle := idleCommand{Connections: 20, Target: 0.001}
