@@ -102,7 +102,7 @@ func operate(t *testing.T, r *rand.Rand, size int, byName bool) {
 			}
 			b.Set(many...)
 		}
-		if i%(50+size/4) == 0 {
+		if i%(100+size/2) == 0 {
 			want := n.lines()
 			if byName {
 				want = n.byName()
