@@ -30,7 +30,7 @@ type DB struct {
 	writer *writer
 	gate   *gate
 	watch  func(op string, took time.Duration) // nil: nobody does
-	opened time.Time                           // with its monotonic reading
+	clock  clock
 
 	closeOnce sync.Once
 	closeErr  error
@@ -83,16 +83,6 @@ func (db *DB) Ping(ctx context.Context) error {
 		return version, db.read.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version)
 	})
 	return err
-}
-
-// Now is this machine's clock as it stood when the store was opened, and the
-// time that has passed since. Whoever sets the machine's clock does not move
-// it: a contest that runs ends when it should. It follows the clock again when
-// the store is opened anew.
-func (db *DB) Now(ctx context.Context) (time.Time, error) {
-	return read(ctx, db, "read clock", func(context.Context) (time.Time, error) {
-		return store.Millis(db.opened.Add(time.Since(db.opened))), nil
-	})
 }
 
 // Close refuses new calls, finishes those that have begun, queued writes

@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	_ "modernc.org/sqlite" // the driver "sqlite"
 )
@@ -50,11 +49,11 @@ func open(ctx context.Context, dir string, opts Options) (_ *DB, err error) {
 		return nil, err
 	}
 	db := &DB{
-		files:  &files{path: filepath.Join(dir, databaseName)},
-		gate:   newGate(),
-		opened: time.Now(),
-		watch:  opts.Observe,
-		stmts:  make(map[string]*sql.Stmt),
+		files: &files{path: filepath.Join(dir, databaseName)},
+		gate:  newGate(),
+		clock: newClock(),
+		watch: opts.Observe,
+		stmts: make(map[string]*sql.Stmt),
 	}
 	if err := db.files.keepPrivate(); err != nil {
 		return nil, err
