@@ -43,16 +43,13 @@ func (db *DB) RecordAttempts(ctx context.Context, as []store.Attempt) ([]store.A
 	if err := store.CheckAttempts(as); err != nil {
 		return nil, fmt.Errorf("record attempts: %w", err)
 	}
-	if len(as) == 0 {
-		return nil, nil
-	}
-	return write(ctx, db, "record attempts", func(t *tx) ([]store.Attempt, error) {
-		recorded := make([]store.Attempt, len(as))
+	return write(ctx, db, "record attempts", func(t *tx) (recorded []store.Attempt, err error) {
 		for i, a := range as {
-			var err error
-			if recorded[i], err = t.recordAttempt(a); err != nil {
+			kept, err := t.recordAttempt(a)
+			if err != nil {
 				return nil, fmt.Errorf("attempt %d: %w", i, err)
 			}
+			recorded = append(recorded, kept)
 		}
 		return recorded, nil
 	})

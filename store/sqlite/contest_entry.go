@@ -17,8 +17,17 @@ const (
 	selectEntries = `SELECT ` + entryColumns + ` FROM contest_entries
 		WHERE contest_id = ? AND position > ? ORDER BY position LIMIT ?`
 
-	selectEntriesOf = `SELECT ` + entryColumns + ` FROM contest_entries
-		WHERE contest_id = ? AND participant = ? AND participant <> '' ORDER BY position`
+	// The index begins with the question, so it is asked once for each that the
+	// log knows; the next one known is one look away.
+	selectEntriesOf = `WITH RECURSIVE question (id) AS (
+			SELECT min(question_id) FROM contest_entries WHERE contest_id = ?1 AND participant <> ''
+			UNION ALL
+			SELECT (SELECT min(question_id) FROM contest_entries
+				WHERE contest_id = ?1 AND participant <> '' AND question_id > question.id)
+			FROM question WHERE question.id IS NOT NULL)
+		SELECT ` + entryColumns + ` FROM question CROSS JOIN contest_entries
+		WHERE contest_id = ?1 AND question_id = question.id AND participant = ?2 AND participant <> ''
+		ORDER BY position`
 
 	selectLogState = `SELECT c.cancelled_at IS NOT NULL, coalesce(e.position, 0), coalesce(e.type, '')
 		FROM contests AS c LEFT JOIN contest_entries AS e
@@ -61,11 +70,11 @@ func (db *DB) AppendEntries(ctx context.Context, entries []store.ContestEntry) (
 	if err := store.CheckEntries(entries); err != nil {
 		return 0, fmt.Errorf("append entries: %w", err)
 	}
-	if len(entries) == 0 {
-		return 0, nil
-	}
 	var taken error // where it stopped, which undoes nothing
 	added, err := write(ctx, db, "append entries", func(t *tx) (int, error) {
+		if len(entries) == 0 {
+			return 0, nil
+		}
 		log, err := t.logState(entries[0].ContestID)
 		if err == nil {
 			err = log.admits(entries[0].Position)

@@ -76,7 +76,7 @@ func open(ctx context.Context, dir string, opts Options) (_ *DB, err error) {
 
 // connect opens the connections, migrates, and starts the writer.
 func (db *DB) connect(ctx context.Context, opts Options) (err error) {
-	if db.write, err = sql.Open("sqlite", dsn(db.files.path)); err != nil {
+	if db.write, err = sql.Open("sqlite", dsn(db.files.path, writerPragmas...)); err != nil {
 		return err
 	}
 	db.write.SetMaxOpenConns(1)
@@ -105,6 +105,11 @@ func (db *DB) connect(ctx context.Context, opts Options) (err error) {
 	db.writer = newWriter(db.conn, positive(opts.Queue, 1024), db.files.present)
 	return nil
 }
+
+// writerPragmas let the writer hold the pages it changes often, and move them
+// from the log into the database (which takes two waits for the disk) once in
+// 16 MiB instead of in 4.
+var writerPragmas = []string{"cache_size(-32768)", "wal_autocheckpoint(4096)"}
 
 // dsn names the database to the driver, with what every connection needs: to
 // wait when somebody looks in with another tool, to fsync the log at every

@@ -21,7 +21,7 @@ const (
 	isUnlocked = `NOT EXISTS (SELECT 1 FROM question_locks WHERE question_id = questions.id)`
 
 	isUnlockedFor = `(created_by = @ OR ` + isUnlocked + ` OR EXISTS (
-		SELECT 1 FROM question_locks AS l JOIN contests AS c ON c.id = l.contest_id
+		SELECT 1 FROM question_locks AS l CROSS JOIN contests AS c ON c.id = l.contest_id
 		WHERE l.question_id = questions.id AND c.created_by = @))`
 )
 

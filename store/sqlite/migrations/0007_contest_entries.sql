@@ -12,6 +12,7 @@ CREATE TABLE contest_entries (
     PRIMARY KEY (contest_id, position)
 ) STRICT, WITHOUT ROWID;
 
--- An answer counts once. Also finds all answers of a participant.
-CREATE UNIQUE INDEX contest_entries_answer ON contest_entries (contest_id, participant, question_id)
+-- An answer counts once. The question comes first, because many participants
+-- are at the same question at the same time: their answers then touch few pages.
+CREATE UNIQUE INDEX contest_entries_answer ON contest_entries (contest_id, question_id, participant)
     WHERE participant <> '';
