@@ -101,6 +101,71 @@ var attemptTests = map[string]func(*testing.T, store.Store){
 		}
 		same(t, "number", answers[0].Number, 1)
 	},
+	"ManyAreRecordedAsOneAfterAnother": func(t *testing.T, s store.Store) {
+		mustRecord(t, s, attempt("known", "ann", "q1", 0))
+		var as, want []store.Attempt
+		for i, number := range []int{2, 3, 1} { // two at the question known, one at another
+			a := attempt(numbered("a", i), "ann", []string{"q1", "q1", "q2"}[i], i)
+			a.Number = 99
+			as = append(as, a)
+			a.At, a.Number = kept(i), number
+			want = append(want, a)
+		}
+		got, err := s.RecordAttempts(t.Context(), as)
+		noError(t, err)
+		same(t, "recorded", got, want)
+		as = append(as, attempt("b", "bob", "q1", 7))
+		as[0].Answer, as[0].At = "other", at(900)
+		again, err := s.RecordAttempts(t.Context(), as)
+		noError(t, err)
+		same(t, "those known", again[:3], want)
+		same(t, "one more", again[3].Number, 1)
+		all, err := s.AttemptsOf(t.Context(), "ann", store.Position{}, 10)
+		noError(t, err)
+		same(t, "attempts", len(all), 4)
+		got, err = s.RecordAttempts(t.Context(), nil)
+		noError(t, err)
+		same(t, "none", len(got), 0)
+	},
+	"ManyOrNone": func(t *testing.T, s store.Store) {
+		ctx := t.Context()
+		mustRecord(t, s, attempt("bobs", "bob", "q1", 0))
+		fine := attempt("a", "ann", "q1", 0)
+		_, err := s.RecordAttempts(ctx, []store.Attempt{fine, attempt("bobs", "ann", "q1", 1)})
+		isError(t, "another's id", err, store.ErrExists)
+		_, err = s.RecordAttempts(ctx, []store.Attempt{fine, attempt("", "ann", "q1", 1)})
+		isError(t, "no id", err, store.ErrInvalid)
+		_, err = s.RecordAttempts(ctx, []store.Attempt{fine, fine})
+		isError(t, "an id twice", err, store.ErrInvalid)
+		many := make([]store.Attempt, store.MaxLimit+1)
+		for i := range many {
+			many[i] = attempt(numbered("a", i), "ann", "q1", i)
+		}
+		_, err = s.RecordAttempts(ctx, many)
+		isError(t, "too many", err, store.ErrInvalid)
+		all, err := s.AttemptsOf(ctx, "ann", store.Position{}, 10)
+		noError(t, err)
+		same(t, "attempts", len(all), 0)
+	},
+	// Groups that overlap and are sent again, as after a crash, count once.
+	"RacingGroupsCountOnce": func(t *testing.T, s store.Store) {
+		as := make([]store.Attempt, 60)
+		for i := range as {
+			as[i] = attempt(numbered("a", i), "ann", numbered("q", i/3), i)
+		}
+		together(16, func(i int) {
+			_, err := s.RecordAttempts(t.Context(), as[i*3:i*3+15])
+			noErrorIn(t, err)
+		})
+		all, err := s.AttemptsOf(t.Context(), "ann", store.Position{}, 100)
+		noError(t, err)
+		same(t, "attempts", len(all), 60)
+		numbers := make(map[[2]any]bool)
+		for _, a := range all {
+			numbers[[2]any{a.QuestionID, a.Number}] = a.Number <= 3
+		}
+		same(t, "numbers", len(numbers), 60)
+	},
 	"OfOneUserInOrder": func(t *testing.T, s store.Store) {
 		ctx := t.Context()
 		var want []store.Attempt

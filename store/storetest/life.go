@@ -3,6 +3,7 @@ package storetest
 import (
 	"context"
 	"errors"
+	"maps"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -14,7 +15,7 @@ import (
 // calls is every method of a store, each as a call that would succeed or find
 // nothing on an open store.
 func calls(s store.Store) map[string]func(context.Context) error {
-	return map[string]func(context.Context) error{
+	all := map[string]func(context.Context) error{
 		"CreateQuestions": func(ctx context.Context) error {
 			_, err := s.CreateQuestions(ctx, []store.Question{question("life", "ann", 0)})
 			return err
@@ -36,6 +37,10 @@ func calls(s store.Store) map[string]func(context.Context) error {
 			_, err := s.RecordAttempt(ctx, attempt("life", "ann", "life", 0))
 			return err
 		},
+		"RecordAttempts": func(ctx context.Context) error {
+			_, err := s.RecordAttempts(ctx, []store.Attempt{attempt("many", "ann", "life", 0)})
+			return err
+		},
 		"AttemptsOf": func(ctx context.Context) error {
 			_, err := s.AttemptsOf(ctx, "ann", store.Position{}, 1)
 			return err
@@ -51,9 +56,52 @@ func calls(s store.Store) map[string]func(context.Context) error {
 			_, err := s.AddRevocation(ctx, store.Revocation{ID: "life", UserID: "ann", At: at(0)})
 			return err
 		},
-		"Revocations": func(ctx context.Context) error { _, err := s.Revocations(ctx, store.Position{}, 1); return err },
-		"Now":         func(ctx context.Context) error { _, err := s.Now(ctx); return err },
-		"Ping":        s.Ping,
+		"Revocations":  func(ctx context.Context) error { _, err := s.Revocations(ctx, store.Position{}, 1); return err },
+		"RecordReview": func(ctx context.Context) error { return s.RecordReview(ctx, "q", "ann", at(0)) },
+		"ReviewersOf":  func(ctx context.Context) error { _, err := s.ReviewersOf(ctx, []string{"q"}); return err },
+		"Now":          func(ctx context.Context) error { _, err := s.Now(ctx); return err },
+		"Ping":         s.Ping,
+	}
+	maps.Copy(all, contestCalls(s))
+	return all
+}
+
+// contestCalls is every method that keeps contests.
+func contestCalls(s store.Contests) map[string]func(context.Context) error {
+	return map[string]func(context.Context) error{
+		"CreateContest": func(ctx context.Context) error {
+			_, err := s.CreateContest(ctx, contest("life", "org", 0))
+			return err
+		},
+		"Contest":       func(ctx context.Context) error { _, err := s.Contest(ctx, "c"); return err },
+		"UpdateContest": func(ctx context.Context) error { _, err := s.UpdateContest(ctx, contest("c", "org", 0), 1); return err },
+		"FreezeContest": func(ctx context.Context) error { _, err := s.FreezeContest(ctx, freeze("c", 0), 1); return err },
+		"ContestFreeze": func(ctx context.Context) error { _, err := s.ContestFreeze(ctx, "c"); return err },
+		"CancelContest": func(ctx context.Context) error { _, err := s.CancelContest(ctx, "c", at(0)); return err },
+		"CloseContest":  func(ctx context.Context) error { _, err := s.CloseContest(ctx, "c", at(0), "head", 1); return err },
+		"ListContests": func(ctx context.Context) error {
+			_, err := s.ListContests(ctx, store.ContestFilter{}, store.Page{})
+			return err
+		},
+		"OpenContests": func(ctx context.Context) error { _, err := s.OpenContests(ctx, store.Position{}, 1); return err },
+		"Register":     func(ctx context.Context) error { _, err := s.Register(ctx, registration("c", "ann", 0), 1); return err },
+		"Unregister":   func(ctx context.Context) error { return s.Unregister(ctx, "c", "ann") },
+		"MarkJoined":   func(ctx context.Context) error { _, err := s.MarkJoined(ctx, "c", "ann", at(0)); return err },
+		"Registration": func(ctx context.Context) error { _, err := s.Registration(ctx, "c", "ann"); return err },
+		"Registrations": func(ctx context.Context) error {
+			_, err := s.Registrations(ctx, "c", "", 1)
+			return err
+		},
+		"CountRegistrations": func(ctx context.Context) error { _, err := s.CountRegistrations(ctx, []string{"c"}); return err },
+		"AppendEntries": func(ctx context.Context) error {
+			_, err := s.AppendEntries(ctx, []store.ContestEntry{opened("c", 1)})
+			return err
+		},
+		"AppendNothing":   func(ctx context.Context) error { _, err := s.AppendEntries(ctx, nil); return err },
+		"Entries":         func(ctx context.Context) error { _, err := s.Entries(ctx, "c", 0, 1); return err },
+		"EntriesOf":       func(ctx context.Context) error { _, err := s.EntriesOf(ctx, "c", "p"); return err },
+		"Engaged":         func(ctx context.Context) error { _, err := s.Engaged(ctx, "ann"); return err },
+		"LockedQuestions": func(ctx context.Context) error { _, err := s.LockedQuestions(ctx, []string{"q"}); return err },
 	}
 }
 

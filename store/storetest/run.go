@@ -27,6 +27,13 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"Attempts", attemptTests},
 		{"Reports", reportTests},
 		{"Revocations", revocationTests},
+		{"QuestionLocks", lockTests},
+		{"QuestionReviews", reviewTests},
+		{"Contests", contestTests},
+		{"ContestCourse", courseTests},
+		{"ContestList", contestListTests},
+		{"Registrations", registrationTests},
+		{"ContestEntries", entryTests},
 		{"Life", lifeTests},
 	}
 	for _, group := range groups {
@@ -118,3 +125,11 @@ func ended(t *testing.T) context.Context {
 }
 
 func numbered(prefix string, i int) string { return fmt.Sprintf("%s-%04d", prefix, i) }
+
+// noErrorIn is noError for other goroutines than the test's.
+func noErrorIn(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Error(err)
+	}
+}
