@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -96,9 +95,7 @@ func TestSecondOwnerIsRefused(t *testing.T) {
 	if _, err := Open(t.Context(), dir, Options{}); !errors.Is(err, ErrInUse) {
 		t.Fatalf("same process: got %v, want ErrInUse", err)
 	}
-	child := exec.CommandContext(t.Context(), os.Args[0])
-	child.Env = append(os.Environ(), stormDir+"="+dir)
-	out, err := child.Output()
+	out, err := stormChild(t, dir, "attempts").Output()
 	if err != nil || !bytes.Contains(out, []byte(ErrInUse.Error())) {
 		t.Fatalf("another process: %v, printed %q", err, out)
 	}

@@ -104,7 +104,7 @@ func TestFilesAreForTheirUserAlone(t *testing.T) {
 func openToAll(t *testing.T, dir string, crashed bool) {
 	t.Helper()
 	if crashed {
-		killAfter(t, dir, 1)
+		killAfter(t, dir, "attempts", 1)
 	}
 	for name := range modes(t, dir) {
 		if err := os.Chmod(filepath.Join(dir, name), 0o666); err != nil {
