@@ -5,14 +5,11 @@ package sqlite
 import (
 	"context"
 	"fmt"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
-
-	"prepwire/store"
 )
 
 // BenchmarkRecordAttempt measures durable inserts: each is on the disk before
@@ -44,43 +41,6 @@ func BenchmarkRecordAttempt(b *testing.B) {
 			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "inserts/s")
 			b.ReportMetric(float64(worked.Microseconds())/float64(b.N), "cpu-µs/insert")
 			b.ReportMetric(float64(stats.Acts)/float64(max(stats.Groups, 1)), "acts/group")
-		})
-	}
-}
-
-// BenchmarkAppendEntries measures the log of a contest as it grows by groups,
-// each on the disk before the next. b.N counts entries.
-func BenchmarkAppendEntries(b *testing.B) {
-	for _, size := range []int{1, 16, 64} {
-		b.Run(fmt.Sprintf("group=%d", size), func(b *testing.B) {
-			db := openTemp(b)
-			now := time.Now()
-			contest := store.Contest{ID: "contest", CreatedBy: "organizer", CreatedAt: now, StartTime: now, EndTime: now.Add(time.Hour),
-				Questions: []store.ContestQuestion{{QuestionID: "question-00"}}}
-			if _, err := db.CreateContest(b.Context(), contest); err != nil {
-				b.Fatal(err)
-			}
-			body := []byte(strings.Repeat("x", 360)) // an answer's entry in canonical JSON
-			group := make([]store.ContestEntry, 0, size)
-			b.ResetTimer()
-			worked := processorTime(b)
-			for n := 1; n <= b.N; n++ {
-				group = append(group, store.ContestEntry{
-					ContestID: contest.ID, Position: int64(n), Type: "answer", Body: body,
-					Participant: fmt.Sprintf("%022x", uint64(n/20)*0x9e3779b97f4a7c15), QuestionID: fmt.Sprintf("question-%02d", n%20),
-				})
-				if len(group) < size && n < b.N {
-					continue
-				}
-				if added, err := db.AppendEntries(b.Context(), group); err != nil || added != len(group) {
-					b.Fatalf("%d of %d: %v", added, len(group), err)
-				}
-				group = group[:0]
-			}
-			b.StopTimer()
-			worked = processorTime(b) - worked
-			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "entries/s")
-			b.ReportMetric(float64(worked.Microseconds())/float64(b.N), "cpu-µs/entry")
 		})
 	}
 }

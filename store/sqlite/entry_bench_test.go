@@ -16,7 +16,7 @@ import (
 // BenchmarkAppendEntries measures a log that grows by groups, each durable
 // before the next: 2,000 participants answer, each in turn at random.
 func BenchmarkAppendEntries(b *testing.B) {
-	for _, group := range []int{1, 64, 256} {
+	for _, group := range []int{1, 16, 64, 256} {
 		b.Run(fmt.Sprintf("group=%d", group), func(b *testing.B) {
 			db := openTemp(b)
 			contest(b, db, "01j9z8q4w3e2r1t0y9u8i7o6p5")
@@ -56,7 +56,7 @@ func manyEntries(contestID string, n int) []store.ContestEntry {
 	for i := range names {
 		names[i] = fmt.Sprintf("p%025x", rand.Uint64())
 	}
-	body := []byte(strings.Repeat("x", 330))
+	body := []byte(strings.Repeat("x", 360))
 	entries := make([]store.ContestEntry, n)
 	var order []int
 	for i := range entries {
