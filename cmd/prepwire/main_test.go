@@ -57,7 +57,7 @@ func fail(err error) {
 }
 
 // patience is how long a test waits for what should happen at once.
-const patience = 30 * time.Second
+const patience = time.Minute
 
 // command returns the program, to run in a fresh directory with these settings
 // and nothing of the test's own environment.
