@@ -126,6 +126,25 @@ func TestVerifyFiles(t *testing.T) {
 	}
 }
 
+// A log does not begin with the end of another.
+func TestFirstPrevHash(t *testing.T) {
+	c := liveContest(t)
+	first := c.entries[0]
+	first.PrevHash = c.head()
+	lines := [][]byte{resealed(&first)}
+	for i, e := range c.entries[1:] {
+		e.PrevHash = first.Hash
+		if i > 0 {
+			e.PrevHash = c.entries[i].Hash
+		}
+		lines = append(lines, resealed(&e))
+		c.entries[i+1] = e
+	}
+	if fault := faultOf(joined(lines), c.head()); fault == nil || fault.Position != 1 || fault.Line != 1 {
+		t.Errorf("found %v", fault)
+	}
+}
+
 func TestVerifySummary(t *testing.T) {
 	c := liveContest(t)
 	s, err := Verify(iotest.OneByteReader(bytes.NewReader(c.file())), c.head())

@@ -72,6 +72,14 @@ var mutations = []mutation{
 		lines[i] = resealed(forge(r, &e))
 		return joined(lines), 1 + i, true
 	}},
+	{"another prevHash rehashed", false, func(r *rand.Rand, c *contest) ([]byte, int, bool) {
+		i := r.IntN(len(c.lines))
+		lines := slices.Clone(c.lines)
+		e := c.entries[i]
+		e.PrevHash = hashOf([]byte{byte(r.IntN(256))})
+		lines[i] = resealed(&e)
+		return joined(lines), 1 + i, true
+	}},
 	{"rechained from there on", true, func(r *rand.Rand, c *contest) ([]byte, int, bool) {
 		i := r.IntN(len(c.lines))
 		entries := slices.Clone(c.entries)
@@ -166,9 +174,9 @@ func TestMutationsAreFound(t *testing.T) {
 		}
 	}
 	rows["together"] = all
-	t.Logf("%-24s %6s %6s %6s %11s", "", "tried", "found", "named", "by receipt")
+	t.Logf("%-26s %6s %6s %6s %11s", "", "tried", "found", "named", "by receipt")
 	for _, m := range append(mutations, mutation{name: "together"}) {
-		t.Logf("%-24s %6d %6d %6d %11d", m.name, rows[m.name].tried, rows[m.name].found, rows[m.name].named, rows[m.name].byReceipt)
+		t.Logf("%-26s %6d %6d %6d %11d", m.name, rows[m.name].tried, rows[m.name].found, rows[m.name].named, rows[m.name].byReceipt)
 	}
 }
 

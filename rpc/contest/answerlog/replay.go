@@ -42,8 +42,10 @@ type tape struct {
 	schedule     *scoring.Schedule
 	participants names
 	texts        names
-	cuts         []cut
+	cuts         [][]cut // in blocks, since a slice that grows is held twice
 }
+
+const cutsPerBlock = 8192
 
 // cut is an answer. Its position follows from where it is.
 type cut struct {
@@ -81,7 +83,7 @@ func (t *tape) record(e Entry) {
 		t.schedule, _ = scoring.NewSchedule(&e.Opened.Rules) // it was checked
 	case TypeAnswer:
 		slot, _ := t.schedule.Find(e.Answer.QuestionID)
-		t.cuts = append(t.cuts, cut{
+		t.keep(cut{
 			timeMs:      e.Answer.TimeMs,
 			participant: t.participants.add(e.Answer.Participant),
 			text:        t.texts.add(e.Answer.Answer),
@@ -93,26 +95,42 @@ func (t *tape) record(e Entry) {
 	}
 }
 
+func (t *tape) keep(c cut) {
+	last := len(t.cuts) - 1
+	if last < 0 || len(t.cuts[last]) == cutsPerBlock {
+		t.cuts = append(t.cuts, make([]cut, 0, cutsPerBlock))
+		last++
+	}
+	t.cuts[last] = append(t.cuts[last], c)
+}
+
 // play folds what was recorded. The first answer is at position 2.
 func (t *tape) play() (*scoring.Fold, error) {
 	fold, err := scoring.NewFold(&t.opened.Rules, t.closed.Key)
 	if err != nil {
 		return nil, err
 	}
-	for i, c := range t.cuts {
-		slot := t.schedule.Slot(int(c.slot))
-		_, err := fold.Apply(scoring.Answer{
-			Position:    int64(i) + 2,
-			At:          slot.At(c.timeMs + int64(c.creditMs)),
-			Participant: t.participants.text[c.participant],
-			QuestionID:  slot.ID,
-			Answer:      t.texts.text[c.text],
-			TimeMs:      c.timeMs,
-			CreditMs:    int64(c.creditMs),
-		})
-		if err != nil {
-			return nil, err
+	position := int64(2)
+	for _, block := range t.cuts {
+		for _, c := range block {
+			if _, err := fold.Apply(t.answer(c, position)); err != nil {
+				return nil, err
+			}
+			position++
 		}
 	}
-	return fold, fold.Close(int64(len(t.cuts)) + 2)
+	return fold, fold.Close(position)
+}
+
+func (t *tape) answer(c cut, position int64) scoring.Answer {
+	slot := t.schedule.Slot(int(c.slot))
+	return scoring.Answer{
+		Position:    position,
+		At:          slot.At(c.timeMs + int64(c.creditMs)),
+		Participant: t.participants.text[c.participant],
+		QuestionID:  slot.ID,
+		Answer:      t.texts.text[c.text],
+		TimeMs:      c.timeMs,
+		CreditMs:    int64(c.creditMs),
+	}
 }

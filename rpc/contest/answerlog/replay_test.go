@@ -117,3 +117,35 @@ func TestReplayNeedsTheKey(t *testing.T) {
 		t.Errorf("of half a line: %v", err)
 	}
 }
+
+// More answers than are kept in one block.
+func TestReplayOfManyAnswers(t *testing.T) {
+	file, entries := bigLog(t, 130, 130)
+	if entries < 2*cutsPerBlock {
+		t.Fatalf("only %d entries", entries)
+	}
+	var fold *scoring.Fold
+	for line := range bytes.Lines(file) {
+		e, err := Parse(bytes.TrimSuffix(line, []byte("\n")))
+		switch {
+		case err != nil:
+		case e.Type == TypeOpened:
+			key := map[string]string{}
+			for _, q := range e.Opened.Rules.Questions {
+				key[q.ID] = "B"
+			}
+			fold, err = scoring.NewFold(&e.Opened.Rules, scoring.NewKey(key))
+		case e.Type == TypeAnswer:
+			_, err = fold.Apply(e.Answer)
+		default:
+			err = fold.Close(e.Position)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	board, _, err := Replay(bytes.NewReader(file), "")
+	if err != nil || !slices.Equal(board, scoring.Standings(fold.Tallies())) {
+		t.Errorf("the replay is another board (%v)", err)
+	}
+}
