@@ -21,7 +21,18 @@ type Pacing string
 // Values returns the pacings.
 func (Pacing) Values() []string { return []string{"free", "live"} }
 
-// Scoring is the rule that makes points of answers.
+// Scoring is the rule that makes points of answers, with p the points of the
+// question, t the answer's timeMs and T the question's timeLimitMs. By accuracy
+// a right answer is worth p, a wrong one 0. By speed, in live pacing only, a
+// right one is worth p when t ≤ 500, else p·(1 − t/2T) with t rounded down to a
+// multiple of 100; a wrong one 0. By amc a right one is worth p, a wrong one 0,
+// and at the end every unanswered question of who answered something p/4; until
+// the end totals hold only what was answered. By negative a right one is worth
+// p, a wrong one −p/(options−1), where true-false counts as two options; it is
+// 0 where fewer than two are listed. Every result is rounded half up to a
+// thousandth of a point, of a loss its size; sums are exact. In live pacing an
+// answer with t > T is late: it is accepted and worth 0, and counts as
+// answered, but as neither correct nor wrong.
 type Scoring string
 
 // Values returns the rules.
@@ -156,19 +167,22 @@ type Pack struct {
 	Data string `json:"data"`
 }
 
-// Entry is one line of a board.
+// Entry is one line of a board. Better is the higher score, then fewer wrong,
+// then the smaller timeMs; who has no correct answer stands after who has one.
+// Equals share a rank, and the next one counts them all ("1224"); they are
+// listed by name, then by participant.
 type Entry struct {
 	Rank          int64   `json:"rank"`
 	UserID        string  `json:"userId"`
 	Name          string  `json:"name"`
 	Participant   ID      `json:"participant"`
-	Score         float64 `json:"score"` // at most 3 places
-	Correct       int64   `json:"correct"`
-	Wrong         int64   `json:"wrong"`
-	Answered      int64   `json:"answered"`
-	TimeMs        int64   `json:"timeMs"` // of the last correct answer: the tie key
-	LastCorrectAt Time    `json:"lastCorrectAt,omitzero"`
-	Completed     bool    `json:"completed"`
+	Score         float64 `json:"score"`                  // at most 3 places
+	Correct       int64   `json:"correct"`                // in time
+	Wrong         int64   `json:"wrong"`                  // in time
+	Answered      int64   `json:"answered"`               // late ones too
+	TimeMs        int64   `json:"timeMs"`                 // of the last correct answer in the order of the log: the tie key; 0 without one
+	LastCorrectAt Time    `json:"lastCorrectAt,omitzero"` // of the same answer; absent without one
+	Completed     bool    `json:"completed"`              // every question is answered
 }
 
 // Board is the top of the standings. Its version is the position of the last
@@ -199,7 +213,8 @@ type ContestSubmitAnswerParams struct {
 	TimeSpentMs int64  `json:"timeSpentMs,omitempty" is:"range=0..86400000"` // recorded, never scored
 }
 
-// Receipt proves that an answer is in the log.
+// Receipt proves that an answer is in the log: with it `prepwire verify FILE
+// --receipt POSITION:HASH` finds the answer, or says that the log is not as it was written.
 type Receipt struct {
 	Position int64  `json:"position"`
 	Hash     string `json:"hash"`
@@ -299,22 +314,24 @@ type LogEntryType string
 func (LogEntryType) Values() []string { return []string{"opened", "answer", "closed"} }
 
 // LogEntry is one entry of a contest's hash-chained log. Which of the other
-// members it has depends on its type.
+// members it has depends on its type: the first is opened, the last of a
+// contest that was not cancelled is closed. Its hash is the hex SHA-256 of the
+// entry without hash in canonical JSON (RFC 8785); an export is such lines.
 type LogEntry struct {
 	Position      int64         `json:"position"`
-	At            Time          `json:"at"`
+	At            Time          `json:"at"` // when an answer arrived, but never before the entry before
 	Type          LogEntryType  `json:"type"`
 	Rules         *ContestRules `json:"rules,omitempty"`
 	Questions     []LogQuestion `json:"questions,omitempty"`
-	KeyCommitment string        `json:"keyCommitment,omitempty"`
+	KeyCommitment string        `json:"keyCommitment,omitempty"` // hex SHA-256 of the bytes of salt and the canonical JSON of key
 	Participant   ID            `json:"participant,omitempty"`
 	QuestionID    ID            `json:"questionId,omitempty"`
 	Answer        *string       `json:"answer,omitempty"`
-	TimeMs        *int64        `json:"timeMs,omitempty"`
-	CreditMs      *int64        `json:"creditMs,omitempty"`
-	Key           StateObject   `json:"key,omitempty"` // questionId to correct answer
-	Salt          string        `json:"salt,omitempty"`
-	PrevHash      string        `json:"prevHash"`
+	TimeMs        *int64        `json:"timeMs,omitempty"`   // at, less when the question opened, less creditMs; never negative
+	CreditMs      *int64        `json:"creditMs,omitempty"` // for the way the answer took: at most 150 and at most the time since the question opened
+	Key           StateObject   `json:"key,omitempty"`      // questionId to correct answer
+	Salt          string        `json:"salt,omitempty"`     // hex, 32 bytes
+	PrevHash      string        `json:"prevHash"`           // 64 zeros in the first
 	Hash          string        `json:"hash"`
 }
 
@@ -332,8 +349,8 @@ type ContestRules struct {
 type LogQuestion struct {
 	QuestionID   ID           `json:"questionId"`
 	QuestionType QuestionType `json:"questionType"`
-	Options      int64        `json:"options"` // how many
-	Points       float64      `json:"points"`
+	Options      int64        `json:"options"` // how many are listed; 0 except for multiple-choice
+	Points       float64      `json:"points"`  // at most 3 places
 	TimeLimitMs  int64        `json:"timeLimitMs,omitempty"`
 }
 
