@@ -188,6 +188,26 @@ func sound(t *testing.T, b *Board) {
 	}
 }
 
+// A merge passes over those, too, who came after the last one.
+func TestMergeAfterNewcomers(t *testing.T) {
+	b, n, r := New(), naive{}, rand.New(rand.NewPCG(9, 9))
+	set := func(from, to int) {
+		many := make([]Entry, 0, to-from)
+		for i := from; i < to; i++ {
+			e := entry(r, participant(i))
+			many, n[e.Participant] = append(many, e), e
+		}
+		b.Set(many...)
+	}
+	set(0, 200)
+	for i := 200; i < 900; i++ {
+		set(i, i+1)
+	}
+	set(0, 200)
+	sound(t, b)
+	same(t, "All", slices.Collect(b.All()), n.lines())
+}
+
 // Pieces that shrink are put together: removing nearly all leaves few.
 func TestPiecesShrink(t *testing.T) {
 	b, r := New(), rand.New(rand.NewPCG(3, 3))

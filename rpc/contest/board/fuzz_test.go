@@ -12,6 +12,8 @@ import (
 func FuzzBoard(f *testing.F) {
 	f.Add([]byte("aAAbBBcCC"), false)
 	f.Add([]byte{0, 1, 2, 0, 1, 2, 255, 1, 2, 3, 200, 9, 250, 7, 7}, true)
+	f.Add([]byte("0001A0000"), false) // a merge, a newcomer, a merge without it
+	f.Add([]byte("280\xfa00"), false)
 	f.Fuzz(func(t *testing.T, operations []byte, byName bool) {
 		b, n := New(), naive{}
 		if byName {
@@ -24,6 +26,8 @@ func FuzzBoard(f *testing.F) {
 			}
 			p := participant(int(op[0]) % 200)
 			if op[0] >= 220 {
+				b.Set(many...)
+				many = many[:0]
 				b.Remove(p)
 				delete(n, p)
 				continue
@@ -35,7 +39,11 @@ func FuzzBoard(f *testing.F) {
 				many = append(many, e)
 				continue
 			}
-			b.Set(append(many, e)...)
+			if many = append(many, e); op[1]&16 != 0 {
+				b.merge(many)
+			} else {
+				b.Set(many...)
+			}
 			many = many[:0]
 		}
 		b.Set(many...)

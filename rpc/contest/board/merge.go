@@ -49,9 +49,7 @@ func (b *Board) change(entries []Entry) []key {
 		e := &entries[i]
 		b.Advance(e.LastPosition)
 		slot := b.slot(e.Participant)
-		if int(slot) >= len(b.moved) {
-			b.moved = append(b.moved, make([]bool, cap(b.rows)-len(b.moved))...)
-		}
+		b.reserve()
 		r := &b.rows[slot]
 		if !b.moved[slot] && (!r.placed || !b.stays(r, e)) {
 			b.moved[slot] = true
@@ -63,6 +61,13 @@ func (b *Board) change(entries []Entry) []key {
 		changed[i] = b.key(k.slot)
 	}
 	return changed
+}
+
+// reserve makes room to mark every row.
+func (b *Board) reserve() {
+	if more := len(b.rows) - len(b.moved); more > 0 {
+		b.moved = append(b.moved, make([]bool, more)...)
+	}
 }
 
 // filler writes keys into pieces, those first that have been read.
