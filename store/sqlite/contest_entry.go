@@ -14,6 +14,8 @@ const entryColumns = `contest_id, position, type, participant, question_id, time
 const (
 	insertEntry = `INSERT INTO contest_entries (` + entryColumns + `) VALUES (?, ?, ?, ?, ?, ?, ?)`
 
+	selectLastPosition = `SELECT coalesce(max(position), 0) FROM contest_entries WHERE contest_id = ?`
+
 	selectEntries = `SELECT ` + entryColumns + ` FROM contest_entries
 		WHERE contest_id = ? AND position > ? ORDER BY position LIMIT ?`
 

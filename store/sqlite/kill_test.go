@@ -27,6 +27,7 @@ const stormWriters = 16
 var storms = map[string]func(db *DB, w int, acknowledge func(string)) error{
 	"attempts": stormOfAttempts,
 	"entries":  stormOfEntries,
+	"visit":    visit,
 }
 
 // storm prints what is acknowledged, one write call a line so that no line is
