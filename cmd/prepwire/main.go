@@ -2,6 +2,7 @@
 //
 //	prepwire [serve]   runs the gateway
 //	prepwire token     prints a token
+//	prepwire export    prints a contest's log
 //	prepwire verify    checks a contest's log
 //	prepwire replay    prints the board that a contest's log makes
 //
@@ -33,6 +34,7 @@ type program struct {
 
 	Serve serveCommand `cmd:"" default:"withargs" help:"Run the gateway (the default)."`
 	Token tokenCommand `cmd:"" help:"Print a token for a user of this gateway."`
+	Export exportCommand `cmd:"" help:"Write a contest's log, one entry a line, also while the gateway runs."`
 	offline
 }
 
