@@ -92,10 +92,26 @@ func (s *Server) admitCall(c *Call, spec *schema.Spec) error {
 	if s.load.sheds(spec.Weight) || s.frameBytes.Load() > s.options.FrameMemory && spec.Weight != schema.Essential {
 		return Refuse(schema.Overloaded, RetryAfter(retryBusy))
 	}
+	if err := s.outsideContests(c, spec); err != nil {
+		return err
+	}
 	if spec.Weight == schema.Model && s.options.AI {
 		return s.allow(c, "ai:", limits.AIPerUser, "LIMIT_AI_PER_USER")
 	}
 	return nil
+}
+
+// outsideContests refuses help to who is in a contest.
+func (s *Server) outsideContests(c *Call, spec *schema.Spec) error {
+	id := c.Identity()
+	if !spec.OutsideContests || s.options.Engaged == nil || id == nil {
+		return nil
+	}
+	engaged, err := s.options.Engaged(c.ctx, id.UserID)
+	if err == nil && engaged {
+		return Refuse(schema.ContestRunning)
+	}
+	return err
 }
 
 // frameMemory bounds the frames of one node that are being read or wait for

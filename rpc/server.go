@@ -30,6 +30,10 @@ type Options struct {
 	Log      *slog.Logger
 	Now      func() time.Time // wall clock for tokens; nil means time.Now
 
+	// Engaged reports whether a user has joined a contest that has not ended.
+	// It is asked for calls that are not for such users; nil means never.
+	Engaged func(ctx context.Context, userID string) (bool, error)
+
 	Heartbeat  time.Duration // silence before a ping; 0 means 25 s
 	AuthWithin time.Duration // for session.authenticate to succeed; 0 means 10 s
 

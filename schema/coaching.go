@@ -102,15 +102,15 @@ type CoachingReadParams struct {
 // Methods of the namespace coaching.
 var (
 	// CoachingHint gives a hint.
-	CoachingHint = method[HintParams, Hint](Spec{Name: "coaching.hint", Access: User, Weight: Light})
+	CoachingHint = method[HintParams, Hint](Spec{Name: "coaching.hint", Access: User, Weight: Light, OutsideContests: true})
 	// CoachingStrategy gives a way to go about a question or skill.
-	CoachingStrategy = method[StrategyParams, Strategy](Spec{Name: "coaching.strategy", Access: User, Weight: Light})
+	CoachingStrategy = method[StrategyParams, Strategy](Spec{Name: "coaching.strategy", Access: User, Weight: Light, OutsideContests: true})
 	// CoachingSend asks the coach; the answer is streamed by $/progress when asked.
-	CoachingSend = method[CoachingSendParams, Message](Spec{Name: "coaching.send", Access: User, Weight: Model, Timeout: 60 * time.Second, Causes: []string{"coaching.message"}})
+	CoachingSend = method[CoachingSendParams, Message](Spec{Name: "coaching.send", Access: User, Weight: Model, OutsideContests: true, Timeout: 60 * time.Second, Causes: []string{"coaching.message"}})
 	// CoachingList returns messages, newest first.
-	CoachingList = method[CoachingListParams, MessagePage](Spec{Name: "coaching.list", Access: User, Weight: List})
+	CoachingList = method[CoachingListParams, MessagePage](Spec{Name: "coaching.list", Access: User, Weight: List, OutsideContests: true})
 	// CoachingMarkRead marks messages as read on all devices.
-	CoachingMarkRead = method[MarkReadParams, Unread](Spec{Name: "coaching.markRead", Access: User, Weight: Light, Causes: []string{"coaching.read"}})
+	CoachingMarkRead = method[MarkReadParams, Unread](Spec{Name: "coaching.markRead", Access: User, Weight: Light, OutsideContests: true, Causes: []string{"coaching.read"}})
 )
 
 // Notifications of the namespace coaching.

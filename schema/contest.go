@@ -170,19 +170,21 @@ type Pack struct {
 // Entry is one line of a board. Better is the higher score, then fewer wrong,
 // then the smaller timeMs; who has no correct answer stands after who has one.
 // Equals share a rank, and the next one counts them all ("1224"); they are
-// listed by name, then by participant.
+// listed by name, then by participant. While a contest with feedback afterEnd
+// has not ended an entry holds only userId, name, answered and completed, and
+// entries are listed by name.
 type Entry struct {
-	Rank          int64   `json:"rank"`
-	UserID        string  `json:"userId"`
-	Name          string  `json:"name"`
-	Participant   ID      `json:"participant"`
-	Score         float64 `json:"score"`                  // at most 3 places
-	Correct       int64   `json:"correct"`                // in time
-	Wrong         int64   `json:"wrong"`                  // in time
-	Answered      int64   `json:"answered"`               // late ones too
-	TimeMs        int64   `json:"timeMs"`                 // of the last correct answer in the order of the log: the tie key; 0 without one
-	LastCorrectAt Time    `json:"lastCorrectAt,omitzero"` // of the same answer; absent without one
-	Completed     bool    `json:"completed"`              // every question is answered
+	Rank          int64    `json:"rank,omitempty" is:"range=1.."`
+	UserID        string   `json:"userId"` // empty, as is the name, once the user was deleted
+	Name          string   `json:"name"`
+	Participant   ID       `json:"participant,omitempty"`
+	Score         *float64 `json:"score,omitempty"`        // at most 3 places
+	Correct       *int64   `json:"correct,omitempty"`      // in time
+	Wrong         *int64   `json:"wrong,omitempty"`        // in time
+	Answered      int64    `json:"answered"`               // late ones too
+	TimeMs        *int64   `json:"timeMs,omitempty"`       // of the last correct answer in the order of the log: the tie key; 0 without one
+	LastCorrectAt Time     `json:"lastCorrectAt,omitzero"` // of the same answer; absent without one
+	Completed     bool     `json:"completed"`              // every question is answered
 }
 
 // Board is the top of the standings. Its version is the position of the last
@@ -439,9 +441,9 @@ var (
 	// ContestGet returns a contest.
 	ContestGet = method[ContestRef, Contest](Spec{Name: "contest.get", Access: User, Weight: Light})
 	// ContestRegister takes a place. Repeating is harmless.
-	ContestRegister = method[ContestRegisterParams, Registration](Spec{Name: "contest.register", Access: User, Weight: Join, Idempotent: true})
+	ContestRegister = method[ContestRegisterParams, Registration](Spec{Name: "contest.register", Access: User, Weight: Join, Idempotent: true, Causes: []string{"contest.participantsUpdated"}})
 	// ContestUnregister gives the place back, until the start.
-	ContestUnregister = method[ContestRef, Empty](Spec{Name: "contest.unregister", Access: User, Weight: Light})
+	ContestUnregister = method[ContestRef, Empty](Spec{Name: "contest.unregister", Access: User, Weight: Light, Causes: []string{"contest.participantsUpdated"}})
 	// ContestJoin subscribes this connection to a contest and brings its state.
 	ContestJoin = method[ContestJoinParams, ContestJoinResult](Spec{Name: "contest.join", Access: User, Weight: Join, Barrier: true, Causes: []string{"contest.participantsUpdated"}})
 	// ContestLeave ends the subscription of this connection.

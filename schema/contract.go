@@ -51,9 +51,13 @@ type Spec struct {
 	Idempotent bool          // honours _meta.idempotencyKey
 	Barrier    bool          // later messages of the connection wait for it
 	Timeout    time.Duration // 0 means DefaultTimeout
-	Causes     []string      // notifications it can cause
-	Params     *shape.Type
-	Result     *shape.Type
+
+	// OutsideContests: who has joined a contest that has not ended is refused.
+	OutsideContests bool
+
+	Causes []string // notifications it can cause
+	Params *shape.Type
+	Result *shape.Type
 }
 
 // Method ties a wire name to the Go types of its params and result.

@@ -75,7 +75,7 @@ var (
 	// ExtensionSync tells what an extension is looking at. The newest version wins.
 	ExtensionSync = method[ExtensionSyncParams, ExtensionSynced](Spec{Name: "extension.sync", Access: User, Weight: Light, Causes: []string{"extension.stateChanged"}})
 	// ExtensionScreenshot analyses a screenshot, as question.analyze does.
-	ExtensionScreenshot = method[ScreenshotParams, QuestionAnalyzeResult](Spec{Name: "extension.screenshot", Access: User, Weight: Model, Timeout: 60 * time.Second, Causes: []string{"question.insight", "question.analyzed"}})
+	ExtensionScreenshot = method[ScreenshotParams, QuestionAnalyzeResult](Spec{Name: "extension.screenshot", Access: User, Weight: Model, OutsideContests: true, Timeout: 60 * time.Second, Causes: []string{"question.insight", "question.analyzed"}})
 	// ExtensionStateOf lists the caller's extensions.
 	ExtensionStateOf = method[Empty, ExtensionStates](Spec{Name: "extension.state", Access: User, Weight: Light})
 )

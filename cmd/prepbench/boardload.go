@@ -191,7 +191,7 @@ func encodeState(params any) {
 func wireEntry(l *board.Line) schema.Entry {
 	return schema.Entry{
 		Rank: int64(l.Rank), UserID: l.UserID, Name: l.Name, Participant: schema.ID(l.Participant),
-		Score: float64(l.Score) / 1000, Correct: int64(l.Correct), Wrong: int64(l.Wrong), Answered: int64(l.Answered),
-		TimeMs: l.TimeMs, LastCorrectAt: schema.Time{Time: l.LastCorrectAt}, Completed: l.Completed,
+		Score: new(float64(l.Score) / 1000), Correct: new(int64(l.Correct)), Wrong: new(int64(l.Wrong)), Answered: int64(l.Answered),
+		TimeMs: new(l.TimeMs), LastCorrectAt: schema.Time{Time: l.LastCorrectAt}, Completed: l.Completed,
 	}
 }

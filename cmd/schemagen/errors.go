@@ -106,7 +106,7 @@ func mayRefuseReason(m *schema.Spec, r schema.Reason, namespace string) bool {
 	case schema.SessionIsOver:
 		return namespace == "session"
 	case schema.ContestRunning:
-		return slices.Contains([]string{"contest", "question", "coaching", "extension"}, namespace)
+		return m.OutsideContests || namespace == "contest" || namespace == "question"
 	}
 	if info, _ := r.Info(); info.Code == schema.WrongState || r == schema.KeyHolder {
 		return namespace == "contest"
