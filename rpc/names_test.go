@@ -9,12 +9,14 @@ import (
 	"unicode"
 
 	"prepwire/rpc"
+	"prepwire/rpc/contest"
 	"prepwire/rpc/question"
 	"prepwire/rpc/question/itembank"
 	"prepwire/rpc/rpctest"
 	"prepwire/rpc/session"
 	"prepwire/rpc/system"
 	"prepwire/schema"
+	"prepwire/store/live"
 )
 
 // unserved are the methods of the contract that nobody serves yet: they answer
@@ -22,8 +24,6 @@ import (
 var unserved = []string{
 	"session.start", "session.get", "session.list", "session.update", "session.end",
 	"question.analyze",
-	"contest.create", "contest.update", "contest.publish", "contest.cancel", "contest.list", "contest.get", "contest.register", "contest.unregister",
-	"contest.join", "contest.leave", "contest.submitAnswer", "contest.leaderboard", "contest.results", "contest.log",
 	"recommendations.request", "recommendations.subscribe", "recommendations.unsubscribe", "recommendations.refresh",
 	"analytics.recordAnswer", "analytics.get", "analytics.performance", "analytics.progress",
 	"coaching.hint", "coaching.strategy", "coaching.send", "coaching.list", "coaching.markRead",
@@ -35,6 +35,7 @@ func everyService(g *rpctest.Gateway, mux *rpc.Mux) {
 	session.New().Register(mux)
 	system.New(system.Config{Contract: schema.OpenRPC()}).Register(mux)
 	question.New(question.Config{Store: struct{ question.Store }{}, Bus: g.Bus, Bank: itembank.New()}).Register(mux)
+	contest.New(contest.Config{Store: struct{ contest.Store }{}, Bus: g.Bus, Presence: struct{ live.Presence }{}}).Register(mux)
 }
 
 func TestWhatIsServed(t *testing.T) {

@@ -245,3 +245,16 @@ func (c *Call) snapshot(ctx context.Context, r *schema.ResumedTopic) (live.Posit
 	r.Snapshot, err = encodeJSON(state)
 	return at, err
 }
+
+// Publish tells everybody who reads a topic, on every node, of a state. A newer
+// one of the same key replaces an unsent older one.
+func Publish(ctx context.Context, bus live.Bus, topic string, n *schema.Notice, key string, params any) error {
+	body, err := encodeJSON(n.Params.Complete(params))
+	if err != nil {
+		return fmt.Errorf("publish %s: %w", n.Name, err)
+	}
+	if err := bus.Publish(ctx, topic, live.State{Name: n.Name, Key: key, Params: body}); err != nil {
+		return fmt.Errorf("publish %s: %w", n.Name, err)
+	}
+	return nil
+}

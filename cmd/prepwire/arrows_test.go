@@ -54,7 +54,10 @@ var arrows = []struct {
 }
 
 // Packages that help tests belong in tests.
-func isTestHelper(pkg string) bool { return strings.HasSuffix(path.Base(pkg), "test") }
+func isTestHelper(pkg string) bool {
+	name := path.Base(pkg)
+	return strings.HasSuffix(name, "test") && name != "contest"
+}
 
 func TestImportsPointOneWay(t *testing.T) {
 	imports := importsOfModule(t)

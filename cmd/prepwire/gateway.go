@@ -11,6 +11,7 @@ import (
 
 	"prepwire/auth"
 	"prepwire/rpc"
+	"prepwire/rpc/contest"
 	"prepwire/rpc/question"
 	"prepwire/rpc/question/itembank"
 	"prepwire/rpc/session"
@@ -31,13 +32,14 @@ type gateway struct {
 	signer  *auth.Signer
 	model   *model // nil when no key is configured
 
-	verifier   *auth.Verifier
-	server     *rpc.Server
-	metrics    *rpc.Metrics
-	modelStats *modelStats
-	storeStats *storeStats
-	checkup    *checkup
-	drain      chan struct{} // receives when an admin wants the node to stop
+	verifier       *auth.Verifier
+	server         *rpc.Server
+	metrics        *rpc.Metrics
+	contestMetrics *contest.Metrics
+	modelStats     *modelStats
+	storeStats     *storeStats
+	checkup        *checkup
+	drain          chan struct{} // receives when an admin wants the node to stop
 
 	closers []func() // run from the last to the first
 }
@@ -45,7 +47,7 @@ type gateway struct {
 // assemble starts the parts of a node. What has started when one of them fails
 // is stopped again.
 func assemble(ctx context.Context, c *config, log *slog.Logger) (_ *gateway, err error) {
-	g := &gateway{config: c, log: log, metrics: rpc.NewMetrics(), modelStats: newModelStats(), storeStats: newStoreStats(), drain: make(chan struct{}, 1)}
+	g := &gateway{config: c, log: log, metrics: rpc.NewMetrics(), contestMetrics: contest.NewMetrics(), modelStats: newModelStats(), storeStats: newStoreStats(), drain: make(chan struct{}, 1)}
 	defer func() {
 		if err != nil {
 			g.close()
@@ -171,18 +173,24 @@ func (g *gateway) serve(ctx context.Context, revoked *auth.Revocations) error {
 	})
 	operators.Register(mux)
 	g.questions().Register(mux)
+	contests := contest.New(contest.Config{Store: g.store, Bus: g.bus, Presence: memory.NewPresence(memory.Options{}),
+		Metrics: g.contestMetrics, Log: g.log})
+	contests.Register(mux)
 
 	g.server, err = rpc.NewServer(ctx, mux, rpc.Options{
 		Verifier: g.verifier, Signer: g.signer, Origins: g.origins, Proxies: proxies,
 		Agents: auth.NewAgents(g.config.DenyUserAgents),
 		Bus:    g.bus, Limiter: memory.NewLimiter(memory.Options{}), Limits: g.config.limits(),
 		Classify: classify, Metrics: g.metrics, Log: g.log, LocalOnly: g.config.development(),
-		AI: g.model != nil, Capacity: capacity,
+		AI: g.model != nil, Capacity: capacity, Engaged: g.store.Engaged,
 	})
 	if err != nil {
 		return err
 	}
 	g.server.Topics("user", session.UserTopics{})
+	g.server.Topics("contest", contests.Topics())
+	contests.Start()
+	g.onClose(contests.Close) // after the server: calls under way are still answered
 	operators.Serve(g.server)
 	g.onClose(g.server.Close)
 	return nil

@@ -1,7 +1,6 @@
 package question
 
 import (
-	"context"
 	"log/slog"
 	"time"
 
@@ -17,9 +16,6 @@ type Store interface {
 	store.Questions
 	store.Attempts
 	store.Reports
-
-	// LockedQuestions is that of store.Contests.
-	LockedQuestions(ctx context.Context, questionIDs []string) (map[string]store.QuestionLock, error)
 }
 
 // Config is what a Service works with.

@@ -28,6 +28,7 @@ import (
 //	<-- json                        the next frame has this content
 //	<~~ json                        lines of these in a row may come in any order
 //	<== text                        the next frame is exactly this
+//	@until json                     frames are passed over until one has this content
 //	@quiet                          nothing comes (a ping is answered first)
 //	@closed 4003                    the connection ends with this close code
 //
@@ -116,6 +117,9 @@ func (p *player) direct(word, rest string) {
 	case "quiet":
 		p.client().Send(`{"jsonrpc":"2.0","method":"system.ping","id":"quiet"}`)
 		p.expect(p.client().Receive(), []string{`{"jsonrpc":"2.0","result":"{}","id":"quiet"}`})
+	case "until":
+		for !p.matches(p.client().Receive(), rest) {
+		}
 	case "closed":
 		if got := p.client().Closed(); strconv.Itoa(int(got)) != rest {
 			p.fail("closed with %d, want %s", got, rest)
@@ -212,23 +216,32 @@ func (p *player) unordered(lines []string) int {
 	return n
 }
 
-// expect finds which of the wanted texts a frame has the content of.
-func (p *player) expect(frame []byte, want []string) int {
+// matches says whether a frame has the content of a text, and catches values
+// if so.
+func (p *player) matches(frame []byte, want string) bool {
 	p.t.Helper()
-	var got any
+	var got, w any
 	if err := decode(frame, &got); err != nil {
 		p.fail("frame is not JSON: %s", frame)
 	}
+	if err := decode([]byte(p.fill(want)), &w); err != nil {
+		p.fail("expectation is not JSON: %v", err)
+	}
+	caught := map[string]any{}
+	if !p.match(w, got, caught) {
+		return false
+	}
+	for name, v := range caught {
+		p.values[name] = v
+	}
+	return true
+}
+
+// expect finds which of the wanted texts a frame has the content of.
+func (p *player) expect(frame []byte, want []string) int {
+	p.t.Helper()
 	for i, text := range want {
-		var w any
-		if err := decode([]byte(p.fill(text)), &w); err != nil {
-			p.fail("expectation is not JSON: %v", err)
-		}
-		caught := map[string]any{}
-		if p.match(w, got, caught) {
-			for name, v := range caught {
-				p.values[name] = v
-			}
+		if p.matches(frame, text) {
 			return i
 		}
 	}

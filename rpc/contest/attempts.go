@@ -1,0 +1,92 @@
+package contest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"prepwire/rpc/contest/answerlog"
+	"prepwire/store"
+)
+
+const attemptsOnce = 100 // in one act of the store
+
+// recordAttempts makes attempts of the answers of a contest that has ended, so
+// that they reach analytics. Repeating it changes nothing: an attempt's id
+// follows from its place in the log.
+func (s *Service) recordAttempts(ctx context.Context, g *game) error {
+	users := map[string]string{}
+	places, err := s.places(ctx, g.contest.ID)
+	if err != nil {
+		return err
+	}
+	for _, p := range places {
+		users[p.Participant] = p.UserID
+	}
+	fold, err := g.fold()
+	if err != nil {
+		return err
+	}
+	for after := int64(0); ; {
+		kept, err := s.store.Entries(ctx, g.contest.ID, after, readEntries)
+		if err != nil {
+			return fmt.Errorf("read log: %w", err)
+		}
+		entries, err := parse(kept)
+		if err != nil {
+			return err
+		}
+		attempts := make([]store.Attempt, 0, len(entries))
+		for i, e := range entries {
+			after = e.Position
+			if e.Type != answerlog.TypeAnswer {
+				continue
+			}
+			out, err := fold.Apply(e.Answer)
+			if err != nil {
+				return fmt.Errorf("fold log entry %d: %w", e.Position, err)
+			}
+			if user := users[e.Answer.Participant]; user != "" { // else the user was deleted
+				attempts = append(attempts, g.attempt(e, user, out.Right, kept[i].TimeSpentMs))
+			}
+		}
+		if err := s.keepAttempts(ctx, attempts); err != nil {
+			return err
+		}
+		if len(kept) < readEntries {
+			return nil
+		}
+	}
+}
+
+func (p *paper) attempt(e answerlog.Entry, userID string, right bool, spentMs int64) store.Attempt {
+	slot, _ := p.schedule.Find(e.Answer.QuestionID)
+	about := p.secret.skills[slot.Index]
+	return store.Attempt{
+		ID:              fmt.Sprintf("%s:%d", p.contest.ID, e.Position),
+		UserID:          userID,
+		QuestionID:      e.Answer.QuestionID,
+		Answer:          e.Answer.Answer,
+		Correct:         right,
+		TimeSpentMs:     spentMs,
+		Skill:           about.code,
+		DifficultyLevel: about.level,
+		At:              e.At,
+	}
+}
+
+func (s *Service) keepAttempts(ctx context.Context, attempts []store.Attempt) error {
+	for len(attempts) > 0 {
+		n := min(attemptsOnce, len(attempts))
+		_, err := s.store.RecordAttempts(ctx, attempts[:n])
+		if errors.Is(err, store.ErrExists) || errors.Is(err, store.ErrInvalid) {
+			s.logger.Error("attempts of a contest", "first", attempts[0].ID, "count", n, "err", err) // to try again would not help
+			err = nil
+		}
+		if err != nil {
+			return fmt.Errorf("record attempts: %w", err)
+		}
+		attempts = attempts[n:]
+	}
+	return nil
+}

@@ -1,0 +1,344 @@
+package contest
+
+import (
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"prepwire/rpc"
+	"prepwire/schema"
+	"prepwire/store"
+)
+
+// member is a participant as this node knows it.
+type member struct {
+	userID, name, participant string
+
+	// roster.mu guards what follows.
+	joined    bool       // the store knows that the user has joined
+	readings  []*reading // of its connections to this node
+	refreshed time.Time  // when presence was last told of it
+}
+
+// reading is one connection's reading of a contest.
+type reading struct {
+	peer    rpc.Peer
+	release func() // ends the engagement, if any
+}
+
+func (g *reading) free() {
+	if g.release != nil {
+		g.release()
+		g.release = nil
+	}
+}
+
+// movement is something that presence and the others are to be told of.
+type movement struct {
+	member *member
+	what   schema.Movement
+}
+
+// maxMovements bounds what waits to be told: what is beyond is counted, not
+// named.
+const maxMovements = 100_000
+
+// roster is who takes part in a contest, and which connections of this node
+// read it.
+type roster struct {
+	stirred func() // called, maybe under the lock, when something is to be told
+
+	mu            sync.RWMutex // guards what follows
+	byUser        map[string]*member
+	byParticipant map[string]*member
+	present       map[*member]bool // those with readings
+	spectators    int              // readings of others
+	moves         []movement       // since takeMoves
+	dirty         bool             // the counts may have changed since takeMoves
+	engaging      bool             // connections of participants are to be pinged
+	over          bool             // nothing changes any more
+}
+
+func newRoster(stirred func()) *roster {
+	return &roster{byUser: map[string]*member{}, byParticipant: map[string]*member{}, present: map[*member]bool{}, stirred: stirred}
+}
+
+// add takes registrations. Those that are known stay as they are.
+func (r *roster) add(places ...store.Registration) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, p := range places {
+		r.addLocked(p)
+	}
+}
+
+func (r *roster) addLocked(p store.Registration) *member {
+	m := r.byUser[p.UserID]
+	if m != nil && m.participant == p.Participant {
+		m.joined = m.joined || !p.JoinedAt.IsZero()
+		return m
+	}
+	if m != nil {
+		r.removeLocked(m)
+	}
+	m = &member{userID: p.UserID, name: p.Name, participant: p.Participant, joined: !p.JoinedAt.IsZero()}
+	r.byUser[p.UserID], r.byParticipant[p.Participant] = m, m
+	return m
+}
+
+// remove takes a registration out that was given back.
+func (r *roster) remove(p store.Registration) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if m := r.byUser[p.UserID]; m != nil && m.participant == p.Participant {
+		r.removeLocked(m)
+	}
+}
+
+func (r *roster) removeLocked(m *member) {
+	delete(r.byUser, m.userID)
+	delete(r.byParticipant, m.participant)
+	for _, g := range m.readings {
+		g.free()
+	}
+	m.readings = nil
+	r.departLocked(m)
+	r.dirty = true
+}
+
+// departLocked notes that a member has no reading any more.
+func (r *roster) departLocked(m *member) {
+	if r.present[m] {
+		delete(r.present, m)
+		r.moveLocked(m, left)
+	}
+}
+
+// replace takes all registrations of a contest: those that are no longer there
+// were given back on another node.
+func (r *roster) replace(places []store.Registration) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	still := make(map[string]bool, len(places))
+	for _, p := range places {
+		still[p.Participant] = true
+		r.addLocked(p)
+	}
+	for _, m := range r.byUser {
+		if !still[m.participant] {
+			r.removeLocked(m)
+		}
+	}
+}
+
+// of is the member that a user is, or nil.
+func (r *roster) of(userID string) *member {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	return r.byUser[userID]
+}
+
+// named is the member that the log names so, or nil.
+func (r *roster) named(participant string) *member {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	return r.byParticipant[participant]
+}
+
+// stir makes the counts be told anew.
+func (r *roster) stir() {
+	r.mu.Lock()
+	r.dirty = true
+	r.mu.Unlock()
+	r.stirred()
+}
+
+// enter is the watch of a participant's connection. It is refused once the
+// roster is over: then there is a newer run, or none is needed.
+func (r *roster) enter(place store.Registration, p rpc.Peer) (ended func(), ok bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.over {
+		return nil, false
+	}
+	m := r.addLocked(place)
+	g := &reading{peer: p}
+	if r.engaging {
+		g.release = p.Engage()
+	}
+	m.readings = append(m.readings, g)
+	if !r.present[m] {
+		r.present[m] = true
+		r.moveLocked(m, joined)
+	}
+	return func() { r.leave(m, g) }, true
+}
+
+func (r *roster) leave(m *member, g *reading) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	g.free()
+	if i := slices.Index(m.readings, g); i >= 0 {
+		m.readings = slices.Delete(m.readings, i, i+1)
+	}
+	if len(m.readings) == 0 && !r.over {
+		m.readings = nil
+		r.departLocked(m)
+	}
+}
+
+// spectate is the watch of any other connection, refused as enter is.
+func (r *roster) spectate() (ended func(), ok bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.over {
+		return nil, false
+	}
+	r.spectators++
+	return func() {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.spectators--
+		r.stirred()
+	}, true
+}
+
+// close makes an idle roster over, and reports whether it is.
+func (r *roster) close() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.over = r.over || r.idleLocked()
+	return r.over
+}
+
+// idle says whether nobody of this node reads the contest.
+func (r *roster) idle() bool {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	return r.idleLocked()
+}
+
+func (r *roster) idleLocked() bool {
+	return len(r.present) == 0 && r.spectators == 0 && len(r.moves) == 0
+}
+
+func (r *roster) moveLocked(m *member, what schema.Movement) {
+	r.dirty = true
+	if len(r.moves) < maxMovements {
+		r.moves = append(r.moves, movement{m, what})
+	}
+	r.stirred()
+}
+
+// takeMoves returns what has happened since it was last called, and whether
+// the counts may have changed.
+func (r *roster) takeMoves() (moves []movement, dirty bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	moves, dirty = r.moves, r.dirty
+	r.moves, r.dirty = nil, false
+	return moves, dirty
+}
+
+// engage has the connections of participants pinged from now on.
+func (r *roster) engage() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.engaging || r.over {
+		return
+	}
+	r.engaging = true
+	for m := range r.present {
+		for _, g := range m.readings {
+			g.release = g.peer.Engage()
+		}
+	}
+}
+
+// end lets go of everybody.
+func (r *roster) end() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.over = true
+	for m := range r.present {
+		for _, g := range m.readings {
+			g.free()
+		}
+	}
+}
+
+// stale returns up to n present members of whom presence was not told since a
+// time, and takes it that it is told now.
+func (r *roster) stale(since, now time.Time, n int) []*member {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var out []*member
+	for m := range r.present {
+		if len(out) == n {
+			break
+		}
+		if m.refreshed.Before(since) {
+			m.refreshed = now
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// unjoined returns present members of whom the store does not know that they
+// have joined, and takes it that it knows now.
+func (r *roster) unjoined() []*member {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var out []*member
+	for m := range r.present {
+		if !m.joined {
+			m.joined = true
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// forgetJoined takes back what unjoined took.
+func (r *roster) forgetJoined(m *member) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	m.joined = false
+}
+
+// everyone are the present members.
+func (r *roster) everyone() []*member {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	return slices.Collect(maps.Keys(r.present))
+}
+
+// peersOf appends the connections of a participant to into.
+func (r *roster) peersOf(participant string, into []rpc.Peer) []rpc.Peer {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	if m := r.byParticipant[participant]; m != nil {
+		for _, g := range m.readings {
+			if !slices.Contains(into, g.peer) {
+				into = append(into, g.peer)
+			}
+		}
+	}
+	return into
+}
+
+// What members do.
+const (
+	joined   schema.Movement = "joined"
+	left     schema.Movement = "left"
+	finished schema.Movement = "completed"
+)
+
+// retell makes the counts be told again.
+func (r *roster) retell() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.dirty = true
+}

@@ -1,0 +1,153 @@
+package contest
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"prepwire/store"
+)
+
+// lookEvery is how often the scheduler looks for what other nodes have made.
+const lookEvery = 5 * time.Second
+
+// Start begins to run contests. It is called once.
+func (s *Service) Start() { s.begin(s.schedule) }
+
+// Close ends all runs and waits for them. Contests go on where a service is
+// started on the same store. Calls that still come are refused.
+func (s *Service) Close() {
+	s.mu.Lock()
+	s.over = true
+	s.mu.Unlock()
+	s.stop()
+	s.work.Wait()
+}
+
+// begin runs f in a goroutine that Close waits for, unless it is too late.
+func (s *Service) begin(f func()) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.over {
+		return false
+	}
+	s.work.Go(f)
+	return true
+}
+
+// look makes the scheduler look for what is due.
+func (s *Service) look() {
+	select {
+	case s.kick <- struct{}{}:
+	default:
+	}
+}
+
+// schedule begins the runs of contests whose time has come, and keeps the
+// clock.
+func (s *Service) schedule() {
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	var synced time.Time
+	for {
+		select {
+		case <-s.ctx.Done():
+			return
+		case <-s.kick:
+		case <-timer.C:
+		}
+		if synced.IsZero() || time.Since(synced) >= resyncEvery {
+			if err := s.clock.sync(s.ctx); err == nil {
+				synced = time.Now()
+			} else if s.ctx.Err() == nil {
+				s.logger.Warn("contest clock", "err", err)
+			}
+		}
+		wait, err := s.startDue(s.ctx)
+		if err != nil && s.ctx.Err() == nil {
+			s.logger.Warn("look for contests", "err", err)
+		}
+		timer.Reset(wait)
+	}
+}
+
+// startDue begins the runs that are due and says when to look again.
+func (s *Service) startDue(ctx context.Context) (wait time.Duration, err error) {
+	now, err := s.clock.read(ctx)
+	if err != nil {
+		return lookEvery, err
+	}
+	for after := (store.Position{}); ; {
+		part, err := s.store.OpenContests(ctx, after, store.MaxLimit)
+		if err != nil {
+			return lookEvery, err
+		}
+		for _, c := range part {
+			until := c.StartTime.Add(-freezeBefore).Sub(now)
+			if until > 0 {
+				return min(until, lookEvery), nil
+			}
+			s.enter(c.ID)
+			after = store.Position{At: c.StartTime, ID: c.ID}
+		}
+		if len(part) < store.MaxLimit {
+			return lookEvery, nil
+		}
+	}
+}
+
+var errClosed = errors.New("contest: the service was closed")
+
+// enter is the run of a contest that is open, begun unless it was; nil when
+// the service is closed.
+func (s *Service) enter(contestID string) *run {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r := s.runs[contestID]
+	if r == nil && !s.over {
+		r = newRun(s, contestID)
+		s.runs[contestID] = r
+		s.work.Go(r.own)
+	}
+	return r
+}
+
+// running is the run of a contest, nil when there is none here.
+func (s *Service) running(contestID string) *run {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.runs[contestID]
+}
+
+func (s *Service) forget(r *run) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.runs[r.id] == r {
+		delete(s.runs, r.id)
+	}
+}
+
+// changed tells a run that its contest has changed, and the scheduler.
+func (s *Service) changed(contestID string) {
+	if r := s.running(contestID); r != nil {
+		r.stale.Store(true)
+		r.stir()
+	}
+	s.look()
+}
+
+// registered tells a run of a new place.
+func (s *Service) registered(place store.Registration) {
+	if r := s.running(place.ContestID); r != nil {
+		r.roster.add(place)
+		r.roster.stir()
+	}
+}
+
+// unregistered tells a run of a place that was given back.
+func (s *Service) unregistered(place store.Registration) {
+	if r := s.running(place.ContestID); r != nil {
+		r.roster.remove(place)
+		r.roster.stir()
+	}
+}

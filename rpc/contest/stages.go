@@ -1,0 +1,232 @@
+package contest
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"prepwire/rpc"
+	"prepwire/schema"
+	"prepwire/store"
+)
+
+const (
+	readEvery   = 5 * time.Second        // a contest that others may still change
+	watchEvery  = time.Second            // one that others may still cancel
+	closeAfter  = 200 * time.Millisecond // the last call, so that what came in time is in the log of every node
+	firstPause  = 100 * time.Millisecond // before what failed is tried again
+	longPause   = 5 * time.Second
+	helpAfter   = 2 * time.Second  // what the node that did it has not announced
+	finishAfter = 30 * time.Second // what the node that closed a contest has not recorded
+)
+
+// own takes a contest through its stages.
+func (r *run) own() {
+	defer r.finish()
+	ctx := r.service.ctx
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	pause := firstPause
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-timer.C:
+		case <-r.wake:
+		}
+		wait, over, err := r.step(ctx)
+		switch {
+		case over || ctx.Err() != nil:
+			return
+		case err != nil:
+			r.service.logger.Warn("run contest", "contest", r.id, "err", err)
+			wait = pause
+			pause = min(2*pause, longPause)
+		default:
+			pause = firstPause
+		}
+		timer.Reset(wait)
+	}
+}
+
+// step does what is due now. It says when something may be due again, or that
+// nothing will be.
+func (r *run) step(ctx context.Context) (wait time.Duration, over bool, err error) {
+	if err := r.load(ctx); err != nil {
+		return 0, errors.Is(err, store.ErrNotFound), err
+	}
+	now := r.now()
+	if err := r.reread(ctx, now); err != nil {
+		return 0, false, err
+	}
+	c := r.contest.Load()
+	if !c.IsOpen() {
+		return 0, true, nil
+	}
+	if left := c.StartTime.Add(-freezeBefore).Sub(now); left > 0 {
+		return r.lobby(ctx, now, left)
+	}
+	g, err := r.freeze(ctx)
+	switch {
+	case errors.Is(err, errNoQuestions):
+		return 0, true, r.giveUp(ctx)
+	case errors.Is(err, store.ErrState): // cancelled meanwhile
+		r.stale.Store(true)
+		return 0, false, nil
+	case err != nil:
+		return 0, false, err
+	}
+	return r.play(ctx, g)
+}
+
+// now is the time of the contest.
+func (r *run) now() time.Time {
+	if g := r.game.Load(); g != nil {
+		return g.clock()
+	}
+	return r.service.clock.now()
+}
+
+// reread looks whether the contest has changed, now and then.
+func (r *run) reread(ctx context.Context, now time.Time) error {
+	every := readEvery
+	if r.game.Load() != nil {
+		every = watchEvery
+	}
+	if !r.stale.Load() && now.Sub(r.readAt) < every {
+		return nil
+	}
+	if err := r.read(ctx); err != nil {
+		return err
+	}
+	r.readAt = now
+	return nil
+}
+
+// lobby is the time before a contest freezes. A lobby that nobody here reads is
+// left.
+func (r *run) lobby(ctx context.Context, now time.Time, left time.Duration) (time.Duration, bool, error) {
+	if r.roster.idle() {
+		return 0, r.service.forgetIdle(r), nil
+	}
+	wait, err := r.tick(ctx, r.game.Load(), now)
+	return min(wait, left, readEvery), false, err
+}
+
+// forgetIdle forgets a run unless somebody has come meanwhile, and reports
+// whether it did.
+func (s *Service) forgetIdle(r *run) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !r.roster.close() {
+		return false
+	}
+	if s.runs[r.id] == r {
+		delete(s.runs, r.id)
+	}
+	return true
+}
+
+// giveUp calls off a contest that cannot be held.
+func (r *run) giveUp(ctx context.Context) error {
+	now := r.service.clock.now()
+	r.service.logger.Error("contest cancelled: a question is gone", "contest", r.id)
+	if _, err := r.service.store.CancelContest(ctx, r.id, now); err != nil && !errors.Is(err, store.ErrState) {
+		return err
+	}
+	return r.service.announceOnce(ctx, r.id, schema.ContestCancelled.Notice, schema.ContestCancelledParams{ContestID: schema.ID(r.id)})
+}
+
+// play takes a frozen contest from before its start to its end.
+func (r *run) play(ctx context.Context, g *game) (wait time.Duration, over bool, err error) {
+	if err := r.tellJoined(ctx, g); err != nil {
+		return 0, false, err
+	}
+	now := g.clock()
+	if left := g.contest.StartTime.Sub(now); left > 0 && g.log.at().Position == 0 {
+		wait, err := r.tick(ctx, g, now)
+		return min(wait, left, watchEvery), false, err
+	}
+	if err := r.open(ctx, g); err != nil {
+		return 0, false, err
+	}
+	next, err := r.announce(ctx, g, now)
+	if err != nil {
+		r.service.logger.Warn("announce", "contest", r.id, "err", err) // the contest goes on without
+		next = longPause
+	}
+	if left := g.schedule.LastCall().Add(closeAfter).Sub(now); left > 0 && !g.log.at().Closed {
+		wait, err := r.tick(ctx, g, now)
+		return min(wait, next, left, watchEvery), false, err
+	}
+	return r.end(ctx, g)
+}
+
+// open writes the first entry of the log, once. Registrations that were given
+// back on other nodes until now are gone then.
+func (r *run) open(ctx context.Context, g *game) error {
+	if g.log.at().Position > 0 {
+		return nil
+	}
+	places, err := r.service.places(ctx, r.id)
+	if err != nil {
+		return err
+	}
+	r.roster.replace(places)
+	_, err = r.ask(ctx, g, openLog)
+	return err
+}
+
+// ask has the appender do something and waits for it.
+func (r *run) ask(ctx context.Context, g *game, k kind) (verdict, error) {
+	s := &submission{kind: k, done: make(chan verdict, 1)}
+	if _, over := g.inbox.put(s); over {
+		return verdict{}, errClosed
+	}
+	select {
+	case v := <-s.done:
+		var refused *rpc.Error
+		if errors.As(v.err, &refused) && refused.Reason == schema.ContestIsCancelled {
+			r.stale.Store(true)
+		}
+		return v, v.err
+	case <-ctx.Done():
+		return verdict{}, ctx.Err()
+	}
+}
+
+// end closes the log, shows what is no longer secret, and records the contest
+// as closed. Each part may be repeated.
+func (r *run) end(ctx context.Context, g *game) (wait time.Duration, over bool, err error) {
+	if !g.log.at().Closed {
+		if _, err := r.ask(ctx, g, closeLog); err != nil {
+			return 0, false, err
+		}
+	}
+	head := g.log.at()
+	late := g.clock().Sub(head.At)
+	mine := g.log.wrote() == head.Position
+	if !mine && late < helpAfter {
+		return helpAfter - late, false, nil
+	}
+	if !g.told.ended {
+		if err := r.announceEnd(ctx, g); err != nil {
+			r.service.logger.Warn("announce the end", "contest", r.id, "err", err)
+			if late < finishAfter {
+				return watchEvery, false, nil
+			}
+		}
+		g.told.ended = true
+	}
+	if !mine && late < finishAfter {
+		return watchEvery, false, nil // the node that closed it is at work; reread tells when it is done
+	}
+	if err := r.service.recordAttempts(ctx, g); err != nil {
+		return 0, false, err
+	}
+	_, err = r.service.store.CloseContest(ctx, r.id, head.At, head.Hash, head.Position)
+	if errors.Is(err, store.ErrState) {
+		err = nil
+	}
+	return 0, err == nil, err
+}

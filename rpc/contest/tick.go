@@ -1,0 +1,264 @@
+package contest
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"prepwire/rpc"
+	"prepwire/rpc/contest/board"
+	"prepwire/rpc/contest/scoring"
+	"prepwire/schema"
+)
+
+const (
+	tickEvery   = 250 * time.Millisecond
+	tickShare   = 8               // a tick is followed by a pause of this many times its own length
+	tickSlowest = 2 * time.Second // but no longer one
+	followIdly  = 2 * time.Second // between readings of the log while nobody here reads the contest
+)
+
+// tick brings the board up to date and tells everybody what has changed, but
+// not before the last tick is long enough ago. It says when the next may be.
+// g is nil until the contest is frozen.
+func (r *run) tick(ctx context.Context, g *game, now time.Time) (wait time.Duration, err error) {
+	if left := r.tickAt.Sub(now); left > 0 && left <= tickSlowest {
+		return left, nil
+	}
+	began := time.Now()
+	if g != nil {
+		r.follow(g, now)
+		if err := r.board(ctx, g); err != nil {
+			return 0, err
+		}
+		r.greet(g)
+		r.tellBoard(ctx, g)
+		r.tellStandings(g, now)
+	}
+	if err := r.tellParticipants(ctx, g, now); err != nil {
+		r.service.logger.Warn("tell of participants", "contest", r.id, "err", err) // the next tick says it
+	}
+	took := time.Since(began)
+	r.service.metrics.ticks.Observe(took.Seconds())
+	wait = min(max(tickEvery, tickShare*took), tickSlowest)
+	r.tickAt = now.Add(wait)
+	return wait, nil
+}
+
+// follow has the appender read what other nodes have appended. It does not
+// wait for it.
+func (r *run) follow(g *game, now time.Time) {
+	if g.following != nil {
+		select {
+		case v := <-g.following.done:
+			if v.err != nil {
+				r.service.logger.Warn("follow the log", "contest", r.id, "err", v.err)
+			}
+			g.following = nil
+		default:
+			return
+		}
+	}
+	if now.Before(g.followAt) {
+		return
+	}
+	g.followAt = now
+	if r.roster.idle() {
+		g.followAt = now.Add(followIdly)
+	}
+	g.following = &submission{kind: followLog, done: make(chan verdict, 1)}
+	if _, over := g.inbox.put(g.following); over {
+		g.following = nil
+	}
+}
+
+// board takes what was answered onto the board. Any number may call it: what
+// was in the log before is on the board when it returns.
+func (r *run) board(ctx context.Context, g *game) error {
+	select {
+	case g.boarding <- struct{}{}:
+		defer func() { <-g.boarding }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	tallies, head := g.log.takeTouched()
+	entries, err := r.named(ctx, tallies)
+	if err != nil {
+		g.log.touch(tallies)
+		return err
+	}
+	g.standings.set(entries, head.Position)
+	return nil
+}
+
+// named finds out who the log's participants are.
+func (r *run) named(ctx context.Context, tallies []scoring.Tally) ([]board.Entry, error) {
+	entries := make([]board.Entry, len(tallies))
+	for i, t := range tallies {
+		m := r.roster.named(t.Participant)
+		if m == nil {
+			place, err := r.service.placeNamed(ctx, r.id, t.Participant)
+			if err != nil {
+				return nil, err
+			}
+			if place != nil {
+				r.roster.add(*place)
+				m = r.roster.named(t.Participant)
+			}
+		}
+		entries[i] = board.Entry{Tally: t}
+		if m != nil {
+			entries[i].UserID, entries[i].Name = m.userID, m.name
+		}
+	}
+	return entries, nil
+}
+
+// greet makes the standings know who was there before the freeze.
+func (r *run) greet(g *game) {
+	if g.greeted {
+		return
+	}
+	g.greeted = true
+	for _, m := range r.roster.everyone() {
+		g.standings.come(m.participant)
+	}
+}
+
+// tellBoard tells everybody of the board, if this node has added to it.
+func (r *run) tellBoard(ctx context.Context, g *game) {
+	if g.log.wrote() <= r.published {
+		return
+	}
+	top := g.standings.top(boardTop)
+	err := rpc.Publish(ctx, r.service.bus, r.topic, schema.ContestLeaderboardUpdated.Notice, r.id, schema.LeaderboardUpdatedParams{
+		ContestID: schema.ID(r.id), Version: top.Version, Total: top.Total, Top: top.Top,
+	})
+	if err != nil {
+		r.service.logger.Warn("tell of the board", "contest", r.id, "err", err)
+		return
+	}
+	r.published = top.Version
+}
+
+// tellStandings tells participants of their own line.
+func (r *run) tellStandings(g *game, now time.Time) {
+	version := g.standings.version()
+	var peers []rpc.Peer
+	for _, line := range g.standings.due(now, nil) {
+		peers = r.roster.peersOf(line.Participant, peers[:0])
+		if len(peers) == 0 {
+			continue
+		}
+		p := schema.StandingUpdatedParams{ContestID: schema.ID(r.id), Version: version, Entry: entryOf(line, g.standings.veiled)}
+		for _, peer := range peers {
+			peer.Notify(schema.ContestStandingUpdated.Notice, r.id, p)
+		}
+	}
+}
+
+// maxRecent is how many movements one notification names: the newest.
+const maxRecent = 20
+
+// tellParticipants tells presence who came and went, and everybody how many
+// there are.
+func (r *run) tellParticipants(ctx context.Context, g *game, now time.Time) error {
+	moves, dirty := r.roster.takeMoves()
+	done := 0
+	if g != nil {
+		r.seat(g, moves)
+		var finishers []string
+		finishers, done = g.log.takeFinishers()
+		for _, participant := range finishers {
+			if m := r.roster.named(participant); m != nil {
+				moves = append(moves, movement{m, finished})
+			}
+		}
+	}
+	err := r.keepPresence(ctx, moves, now)
+	if !dirty && len(moves) == 0 {
+		return err
+	}
+	if err == nil {
+		err = r.publishParticipants(ctx, moves, int64(done), now)
+	}
+	if err != nil {
+		r.roster.retell()
+	}
+	return err
+}
+
+// seat makes the standings follow who is present.
+func (r *run) seat(g *game, moves []movement) {
+	for _, m := range moves {
+		switch m.what {
+		case joined:
+			g.standings.come(m.member.participant)
+		case left:
+			g.standings.depart(m.member.participant)
+		}
+	}
+}
+
+func (r *run) publishParticipants(ctx context.Context, moves []movement, done int64, now time.Time) error {
+	registered, err := r.service.taken(ctx, r.id)
+	if err != nil {
+		return err
+	}
+	present, err := r.service.presence.Count(ctx, r.topic)
+	if err != nil {
+		return fmt.Errorf("count who is present: %w", err)
+	}
+	r.participant = max(r.participant+1, now.UnixMilli())
+	p := schema.ParticipantsUpdatedParams{ContestID: schema.ID(r.id), Version: r.participant,
+		Registered: int64(registered), Present: int64(present), Completed: done, Recent: []schema.RecentParticipant{}}
+	for _, m := range moves[max(0, len(moves)-maxRecent):] {
+		p.Recent = append(p.Recent, schema.RecentParticipant{UserID: m.member.userID, Name: m.member.name, What: m.what})
+	}
+	return rpc.Publish(ctx, r.service.bus, r.topic, schema.ContestParticipantsUpdated.Notice, r.id, p)
+}
+
+const (
+	presentFor   = time.Minute      // after presence was last told
+	presentAgain = 20 * time.Second // between times
+	presentOnce  = 500              // members of whom presence is told again in one tick
+)
+
+// keepPresence tells presence, which all nodes share, who is here.
+func (r *run) keepPresence(ctx context.Context, moves []movement, now time.Time) error {
+	for _, m := range moves {
+		var err error
+		switch m.what {
+		case joined:
+			_, err = r.service.presence.Enter(ctx, r.topic, m.member.userID, "", presentFor)
+		case left:
+			_, err = r.service.presence.Leave(ctx, r.topic, m.member.userID)
+		}
+		if err != nil {
+			return fmt.Errorf("tell presence: %w", err)
+		}
+	}
+	for _, m := range r.roster.stale(now.Add(-presentAgain), now, presentOnce) {
+		if _, err := r.service.presence.Enter(ctx, r.topic, m.userID, "", presentFor); err != nil {
+			return fmt.Errorf("tell presence: %w", err)
+		}
+	}
+	return nil
+}
+
+// tellJoined has the store know who was present when the contest froze: they
+// are in it from then on.
+func (r *run) tellJoined(ctx context.Context, g *game) error {
+	members := r.roster.unjoined()
+	return inParallel(members, func(m *member) error {
+		if g.holders[m.userID] {
+			return nil
+		}
+		_, err := r.service.store.MarkJoined(ctx, r.id, m.userID, g.clock())
+		if err != nil {
+			r.roster.forgetJoined(m)
+			return fmt.Errorf("mark as joined: %w", err)
+		}
+		return nil
+	})
+}
