@@ -56,11 +56,12 @@ func (p Peer) Engage() (release func()) {
 	return func() { once.Do(func() { c.engaged.Add(-1) }) }
 }
 
-// A Watch is told that a connection reads a topic from now on, before the reply
-// that says so is queued. What it returns, if anything, runs once when the
-// reading ends: by Unsubscribe, by a later reading of the same topic on the
-// connection, or with the connection. Neither may wait. The watch of a later
-// reading runs before the end of the one it replaces.
+// A Watch is told that a connection reads a topic, and that what is published
+// from now on reaches it. That is soon after the reply that says so is queued:
+// what is published in between does not. What the watch returns, if anything,
+// runs once when the reading ends: by Unsubscribe, by a later reading of the
+// same topic on the connection, or with the connection. Neither may wait. The
+// watch of a later reading runs before the end of the one it replaces.
 type Watch func(p Peer) (ended func())
 
 // keptTrips is how many ping round trips of a connection are kept.

@@ -28,7 +28,7 @@ type subscription struct {
 	at     live.Position // everything up to here was queued; stays where the live stream was met
 	topic  *topic        // nil until it is held
 	replay *replay       // nil unless the log is being read
-	ended  func()        // of the watch; nil until it has run
+	ended  func()        // of the watch, or of that of the reading before; nil for nothing
 }
 
 // replay is what a subscription needs only until it has met the live stream.
@@ -50,23 +50,36 @@ func (c *Conn) expect(sub *subscription) {
 		}
 	}
 	c.mu.Unlock()
-	if old != sub {
-		sub.watched()
-	}
-	if old != nil {
-		old.detach()
-	}
-}
-
-// watched tells the watch that the reading is the connection's.
-func (s *subscription) watched() {
-	if s.watch == nil {
+	if old == nil {
 		return
 	}
-	ended := s.watch(Peer{s.conn})
+	if old != sub {
+		sub.inherit(old)
+	}
+	old.detach()
+}
+
+// inherit takes over what is to run at the end of the reading that s replaces,
+// until the watch of s has heard of s: in between nobody stops being there.
+func (s *subscription) inherit(old *subscription) {
+	old.mu.Lock()
+	ended := old.ended
+	old.ended = nil
+	old.mu.Unlock()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ended = ended
+}
+
+// watched tells the watch that states reach the connection from now on.
+func (s *subscription) watched() {
+	var ended func()
+	if s.watch != nil {
+		ended = s.watch(Peer{s.conn})
+	}
 	s.mu.Lock()
 	if !s.gone {
-		s.ended, ended = ended, nil
+		s.ended, ended = ended, s.ended
 	}
 	s.mu.Unlock()
 	if ended != nil {
@@ -133,6 +146,7 @@ func (s *subscription) follow(ctx context.Context) {
 		t, err := s.conn.server.hub.hold(ctx, s.name)
 		if err == nil {
 			t.attach(s)
+			s.watched()
 		}
 		return err
 	})

@@ -27,7 +27,8 @@ func (s *Service) join(ctx context.Context, params schema.ContestJoinParams) (sc
 		return schema.ContestJoinResult{}, rpc.Refuse(schema.NotRegistered)
 	}
 	// The position first: what happens from here on is in the state, or follows.
-	topic, err := call.Subscribe(ctx, rpc.ContestTopic(params.ContestID), s.watchOf(c, place))
+	watch := s.watchOf(c, place)
+	topic, err := call.Subscribe(ctx, rpc.ContestTopic(params.ContestID), watch.watch)
 	if err != nil {
 		return schema.ContestJoinResult{}, err
 	}
@@ -44,6 +45,7 @@ func (s *Service) join(ctx context.Context, params schema.ContestJoinParams) (sc
 		result.Pack = st.game.pack
 	}
 	result.Topics = []schema.TopicPosition{topic}
+	watch.board = result.Board.Version
 	return result, nil
 }
 
@@ -128,27 +130,34 @@ func ids(list []string) []schema.ID {
 	return out
 }
 
-// watchOf is the watch of a connection that reads a contest, nil when the
-// contest is over.
-func (s *Service) watchOf(c store.Contest, place *store.Registration) rpc.Watch {
-	if !c.IsOpen() {
-		return nil
-	}
-	return func(p rpc.Peer) (ended func()) {
-		for {
-			r := s.enter(c.ID)
-			if r == nil {
-				return nil
-			}
-			var ok bool
-			if place != nil {
-				ended, ok = r.roster.enter(*place, p)
-			} else {
-				ended, ok = r.roster.spectate()
-			}
-			if ok {
-				return ended
-			}
+// watcher is the watch of a connection that reads a contest.
+type watcher struct {
+	service   *Service
+	contestID string
+	over      bool                // nothing will happen any more
+	place     *store.Registration // nil for spectators
+	board     int64               // version of the board that the connection was shown
+}
+
+func (s *Service) watchOf(c store.Contest, place *store.Registration) *watcher {
+	return &watcher{service: s, contestID: c.ID, over: !c.IsOpen(), place: place, board: -1}
+}
+
+func (w *watcher) watch(p rpc.Peer) (ended func()) {
+	for !w.over {
+		r := w.service.enter(w.contestID)
+		if r == nil {
+			return nil
+		}
+		var ok bool
+		if w.place != nil {
+			ended, ok = r.roster.enter(*w.place, newcomer{p, w.board})
+		} else {
+			ended, ok = r.roster.spectate(newcomer{p, w.board})
+		}
+		if ok {
+			return ended
 		}
 	}
+	return nil
 }

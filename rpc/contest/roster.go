@@ -40,6 +40,13 @@ type movement struct {
 	what   schema.Movement
 }
 
+// newcomer is a connection that reads from now on, and the version of the board
+// that it was shown before.
+type newcomer struct {
+	peer  rpc.Peer
+	board int64
+}
+
 // maxMovements bounds what waits to be told: what is beyond is counted, not
 // named.
 const maxMovements = 100_000
@@ -54,6 +61,7 @@ type roster struct {
 	byParticipant map[string]*member
 	present       map[*member]bool // those with readings
 	spectators    int              // readings of others
+	newcomers     []newcomer       // since takeNewcomers
 	moves         []movement       // since takeMoves
 	dirty         bool             // the counts may have changed since takeMoves
 	engaging      bool             // connections of participants are to be pinged
@@ -156,17 +164,18 @@ func (r *roster) stir() {
 
 // enter is the watch of a participant's connection. It is refused once the
 // roster is over: then there is a newer run, or none is needed.
-func (r *roster) enter(place store.Registration, p rpc.Peer) (ended func(), ok bool) {
+func (r *roster) enter(place store.Registration, n newcomer) (ended func(), ok bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.over {
 		return nil, false
 	}
 	m := r.addLocked(place)
-	g := &reading{peer: p}
+	g := &reading{peer: n.peer}
 	if r.engaging {
-		g.release = p.Engage()
+		g.release = n.peer.Engage()
 	}
+	r.greetLocked(n)
 	m.readings = append(m.readings, g)
 	if !r.present[m] {
 		r.present[m] = true
@@ -189,19 +198,35 @@ func (r *roster) leave(m *member, g *reading) {
 }
 
 // spectate is the watch of any other connection, refused as enter is.
-func (r *roster) spectate() (ended func(), ok bool) {
+func (r *roster) spectate(n newcomer) (ended func(), ok bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.over {
 		return nil, false
 	}
 	r.spectators++
+	r.greetLocked(n)
 	return func() {
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		r.spectators--
 		r.stirred()
 	}, true
+}
+
+// greetLocked notes a connection that may have missed a board.
+func (r *roster) greetLocked(n newcomer) {
+	r.newcomers = append(r.newcomers, n)
+	r.stirred()
+}
+
+// takeNewcomers returns who has come since it was last called.
+func (r *roster) takeNewcomers() []newcomer {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	n := r.newcomers
+	r.newcomers = nil
+	return n
 }
 
 // close makes an idle roster over, and reports whether it is.

@@ -34,6 +34,8 @@ func (r *run) tick(ctx context.Context, g *game, now time.Time) (wait time.Durat
 		r.greet(g)
 		r.tellBoard(ctx, g)
 		r.tellStandings(g, now)
+	} else {
+		r.roster.takeNewcomers() // there is no board yet
 	}
 	if err := r.tellParticipants(ctx, g, now); err != nil {
 		r.service.logger.Warn("tell of participants", "contest", r.id, "err", err) // the next tick says it
@@ -125,15 +127,21 @@ func (r *run) greet(g *game) {
 	}
 }
 
-// tellBoard tells everybody of the board, if this node has added to it.
+// tellBoard tells everybody of the board, if this node has added to it, and
+// else those who came after it was last told.
 func (r *run) tellBoard(ctx context.Context, g *game) {
+	newcomers := r.roster.takeNewcomers()
+	top := g.standings.top(boardTop)
+	params := schema.LeaderboardUpdatedParams{ContestID: schema.ID(r.id), Version: top.Version, Total: top.Total, Top: top.Top}
 	if g.log.wrote() <= r.published {
+		for _, n := range newcomers {
+			if n.board < top.Version {
+				n.peer.Notify(schema.ContestLeaderboardUpdated.Notice, r.id, params)
+			}
+		}
 		return
 	}
-	top := g.standings.top(boardTop)
-	err := rpc.Publish(ctx, r.service.bus, r.topic, schema.ContestLeaderboardUpdated.Notice, r.id, schema.LeaderboardUpdatedParams{
-		ContestID: schema.ID(r.id), Version: top.Version, Total: top.Total, Top: top.Top,
-	})
+	err := rpc.Publish(ctx, r.service.bus, r.topic, schema.ContestLeaderboardUpdated.Notice, r.id, params)
 	if err != nil {
 		r.service.logger.Warn("tell of the board", "contest", r.id, "err", err)
 		return

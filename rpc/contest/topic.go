@@ -59,7 +59,7 @@ func (t topics) Watch(ctx context.Context, id *auth.Identity, name string) (rpc.
 	if err != nil {
 		return nil, err
 	}
-	return t.service.watchOf(c, place), nil
+	return t.service.watchOf(c, place).watch, nil
 }
 
 // holds says whether a user is among the key holders of a frozen contest.
