@@ -27,6 +27,7 @@ type Checker struct {
 	head     string
 	receipts map[int64]string
 	bad      *Fault
+	breach   bool // bad is between two entries: blame says which
 
 	schedule *scoring.Schedule
 	sheet    *scoring.Sheet
@@ -62,6 +63,7 @@ func (c *Checker) Next(line []byte) (Entry, error) {
 		err = c.checkContents(&e)
 	}
 	if err != nil {
+		c.breach = errors.Is(err, errPrevHash)
 		return Entry{}, c.fault(err.Error())
 	}
 	c.summary.Entries, c.summary.Head = e.Position, e.Hash
@@ -73,7 +75,7 @@ func (c *Checker) Next(line []byte) (Entry, error) {
 // vouches for the line itself. after is nil at the end of the log. The fault
 // that Next returned and Finish returns is then one position earlier.
 func (c *Checker) blame(last, after []byte) {
-	if c.bad == nil || c.bad.Position == 1 || c.bad.Why != errPrevHash.Error() {
+	if !c.breach || c.bad.Position == 1 {
 		return
 	}
 	e, err := Parse(last)
