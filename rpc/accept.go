@@ -19,16 +19,16 @@ import (
 // why not. It returns as soon as the connection serves itself.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	addr := s.clientAddr(r)
-	if no := cmp.Or(s.screen(r), s.tooFast(r, addr)); no.status != 0 {
-		s.decline(w, no)
+	if denied := cmp.Or(s.screen(r), s.tooFast(r, addr)); denied.status != 0 {
+		s.decline(w, denied)
 		return
 	}
-	identity, no, refusal := s.identify(r)
-	if no.status == 0 {
-		no = s.reserve(addr)
+	identity, denied, refusal := s.identify(r)
+	if denied.status == 0 {
+		denied = s.reserve(addr)
 	}
-	if no.status != 0 {
-		s.decline(w, no)
+	if denied.status != 0 {
+		s.decline(w, denied)
 		return
 	}
 	c, err := s.upgrade(w, r, addr, identity)
@@ -50,92 +50,93 @@ func (s *Server) clientAddr(r *http.Request) netip.Addr {
 	return ap.Addr().Unmap()
 }
 
-// no says over HTTP why a request is not upgraded; the zero no says nothing.
-type no struct {
+// denial says over HTTP why a request is not upgraded; the zero denial denies
+// nothing.
+type denial struct {
 	status int
 	why    string        // for limits their name
 	after  time.Duration // when to come back, for limits
 }
 
-func (s *Server) decline(w http.ResponseWriter, n no) {
-	s.metrics.connects.WithLabelValues(strconv.Itoa(n.status)).Inc()
-	if n.status == http.StatusUnauthorized {
+func (s *Server) decline(w http.ResponseWriter, d denial) {
+	s.metrics.connects.WithLabelValues(strconv.Itoa(d.status)).Inc()
+	if d.status == http.StatusUnauthorized {
 		w.Header().Set("WWW-Authenticate", "Bearer")
 	}
-	if n.after > 0 {
-		seconds := (n.after + time.Second - 1) / time.Second
+	if d.after > 0 {
+		seconds := (d.after + time.Second - 1) / time.Second
 		w.Header().Set("Retry-After", strconv.Itoa(int(seconds)))
 	}
-	http.Error(w, n.why, n.status)
+	http.Error(w, d.why, d.status)
 }
 
 // screen looks at a request before anything is spent on it.
-func (s *Server) screen(r *http.Request) no {
+func (s *Server) screen(r *http.Request) denial {
 	offered := auth.Protocols(r.Header)
 	switch {
 	case s.options.LocalOnly && !auth.LoopbackHost(r.Host):
-		return no{status: http.StatusForbidden, why: "host not allowed"}
+		return denial{status: http.StatusForbidden, why: "host not allowed"}
 	case s.options.Agents != nil && s.options.Agents.Denied(r):
-		return no{status: http.StatusForbidden, why: "user agent not allowed"}
+		return denial{status: http.StatusForbidden, why: "user agent not allowed"}
 	case !s.options.Origins.Allowed(r):
-		return no{status: http.StatusForbidden, why: "origin not allowed"}
+		return denial{status: http.StatusForbidden, why: "origin not allowed"}
 	case len(offered) > 0 && !slices.Contains(offered, schema.Version):
-		return no{status: http.StatusBadRequest, why: "the only subprotocol is " + schema.Version}
+		return denial{status: http.StatusBadRequest, why: "the only subprotocol is " + schema.Version}
 	}
-	return no{}
+	return denial{}
 }
 
 // tooFast applies the rate of new connections. It comes before tokens are
 // verified, so that guessing them is bounded too.
-func (s *Server) tooFast(r *http.Request, addr netip.Addr) no {
+func (s *Server) tooFast(r *http.Request, addr netip.Addr) denial {
 	rate := s.options.Limits.ConnectsPerAddress
 	if rate.Unlimited() {
-		return no{}
+		return denial{}
 	}
 	ok, after, err := s.options.Limiter.Allow(r.Context(), "connect:"+addressKey(addr), rate, 1)
 	if err != nil || ok { // a limiter that cannot be reached limits nothing
-		return no{}
+		return denial{}
 	}
-	return no{http.StatusTooManyRequests, "LIMIT_CONNECTS_PER_ADDRESS", max(after, 1)}
+	return denial{http.StatusTooManyRequests, "LIMIT_CONNECTS_PER_ADDRESS", max(after, 1)}
 }
 
 // identify verifies the token that came with a request, if one did. A bad token
 // in a subprotocol comes back as refusal: browsers cannot read an HTTP status,
 // so the socket opens and is closed with a code.
-func (s *Server) identify(r *http.Request) (id *auth.Identity, n no, refusal error) {
+func (s *Server) identify(r *http.Request) (id *auth.Identity, d denial, refusal error) {
 	if token, ok := auth.BearerHeader(r); ok {
 		id, err := s.options.Verifier.Verify(r.Context(), token)
 		if errors.Is(err, auth.ErrUnavailable) {
-			return nil, no{http.StatusServiceUnavailable, "token keys unavailable", time.Second}, nil
+			return nil, denial{http.StatusServiceUnavailable, "token keys unavailable", time.Second}, nil
 		}
 		if err != nil {
-			return nil, no{status: http.StatusUnauthorized, why: "token not valid"}, nil
+			return nil, denial{status: http.StatusUnauthorized, why: "token not valid"}, nil
 		}
-		return id, no{}, nil
+		return id, denial{}, nil
 	}
 	if token, ok := auth.BearerProtocol(auth.Protocols(r.Header)); ok {
 		id, err := s.options.Verifier.Verify(r.Context(), token)
-		return id, no{}, err
+		return id, denial{}, err
 	}
-	return nil, no{}, nil
+	return nil, denial{}, nil
 }
 
 // reserve takes a place for a connection, or says why there is none.
-func (s *Server) reserve(addr netip.Addr) no {
+func (s *Server) reserve(addr netip.Addr) denial {
 	limits := &s.options.Limits
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
 	case s.draining:
-		return no{http.StatusServiceUnavailable, "draining", time.Second}
+		return denial{http.StatusServiceUnavailable, "draining", time.Second}
 	case limits.Conns > 0 && s.places >= limits.Conns:
-		return no{http.StatusServiceUnavailable, "LIMIT_CONNS", time.Second}
+		return denial{http.StatusServiceUnavailable, "LIMIT_CONNS", time.Second}
 	case limits.ConnsPerAddress > 0 && s.perAddress[addressKey(addr)] >= limits.ConnsPerAddress:
-		return no{http.StatusTooManyRequests, "LIMIT_CONNS_PER_ADDRESS", time.Second}
+		return denial{http.StatusTooManyRequests, "LIMIT_CONNS_PER_ADDRESS", time.Second}
 	}
 	s.places++
 	s.perAddress[addressKey(addr)]++
-	return no{}
+	return denial{}
 }
 
 func (s *Server) release(addr netip.Addr) {
