@@ -53,6 +53,9 @@ func openHouse(t testing.TB, o memory.Options, edit ...func(*rpc.Options)) *hous
 // openHouseIn is openHouse for gateways that start elsewhere.
 func openHouseIn(t testing.TB, start func(testing.TB, func(*rpctest.Gateway, *rpc.Mux), ...func(*rpc.Options)) *rpctest.Gateway, o memory.Options, edit ...func(*rpc.Options)) *house {
 	t.Helper()
+	if o.MaxBytes == 0 {
+		o.MaxBytes = 64 << 20 // replays here are larger than a log is by itself
+	}
 	bus := memory.NewBus(o)
 	t.Cleanup(bus.Close)
 	h := &house{bus: bus}

@@ -47,12 +47,18 @@ type State struct {
 	Params []byte // JSON object
 }
 
+// LogBytes bounds the log of each topic: the names and params of its events
+// together, unless the newest alone is larger. It is 4 MiB.
+const LogBytes = 4 << 20
+
 // Bus carries events and states of topics to subscribers on every node.
 // All methods may be called concurrently.
 type Bus interface {
 	// Append adds an event to the topic's log and delivers it to every
 	// subscriber, in one act, and returns its position. A repeat appends
-	// again. Without an error the event has an offset for good.
+	// again. Without an error the event has an offset for good. The log keeps
+	// the newest event always, and of the older ones as many as its bounds on
+	// count, age and bytes (LogBytes) allow; the oldest are dropped first.
 	Append(ctx context.Context, topic, name string, params []byte) (Position, error)
 
 	// Publish delivers a state to the present subscribers of a topic.

@@ -20,6 +20,7 @@ var busTests = []test{
 	{name: "ContextEnded", run: testBusContext},
 	{name: "ForeignPositions", run: testForeignPositions},
 	{name: "TrimByCount", options: Options{MaxEvents: 10, MaxAge: time.Hour}, run: testTrimByCount},
+	{name: "TrimByBytes", options: Options{MaxEvents: 100, MaxAge: time.Hour, MaxBytes: 4 * numberBytes}, run: testTrimByBytes},
 	{name: "TrimByAge", options: Options{MaxEvents: 100, MaxAge: time.Hour}, needs: clock, run: testTrimByAge},
 	{name: "Restart", needs: restart, run: testRestart},
 	{name: "ForgottenTopic", options: Options{MaxEvents: 100, MaxAge: time.Hour}, needs: clock | forget, run: testForgotten},

@@ -3,6 +3,7 @@ package livetest
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -52,6 +53,33 @@ func testTrimByCount(t *testing.T, f Fixture) {
 		wantLog(t, f.Bus, start, after(start, trimmed), trimmed)
 		appendN(t, f.Bus, "user:ann", n, 1)
 	}
+}
+
+// numberBytes is what an event of appendN with a number of two digits counts.
+const numberBytes = len("test.event") + len(`{"n":10}`)
+
+func testTrimByBytes(t *testing.T, f Fixture) {
+	start := head(t, f.Bus, "user:ann")
+	for n := range 12 { // four fit
+		trimmed := max(0, n-4)
+		wantLog(t, f.Bus, start, after(start, trimmed), 10+trimmed)
+		appendN(t, f.Bus, "user:ann", 10+n, 1)
+	}
+	r, at, _ := subscribe(t, f.Bus, "user:ann")
+	large := []byte(`{"large":"` + strings.Repeat("x", 4*numberBytes) + `"}`)
+	if _, err := f.Bus.Append(t.Context(), "user:ann", "test.event", large); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.wait(1, 0); err != nil {
+		t.Fatal("larger than the log:", err)
+	}
+	if got := read(t, f.Bus, "user:ann", at, 10); len(got) != 1 || string(got[0].Params) != string(large) {
+		t.Errorf("the log keeps %d events, want the newest, which is larger than the log", len(got))
+	}
+	_, err := f.Bus.Read(t.Context(), "user:ann", after(start, 11), 10)
+	wantErr(t, "Read of what the large event has displaced", err, live.ErrTooOld)
+	appendN(t, f.Bus, "user:ann", 30, 1)
+	wantLog(t, f.Bus, start, after(at, 1), 30)
 }
 
 func testTrimByAge(t *testing.T, f Fixture) {

@@ -27,6 +27,7 @@ const patience = 30 * time.Second
 type Options struct {
 	MaxEvents int           // the bound of each log
 	MaxAge    time.Duration // of an event
+	MaxBytes  int           // of names and params in each log; 0 means live.LogBytes
 }
 
 // Node is what one node of a cluster offers.

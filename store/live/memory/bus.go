@@ -28,6 +28,7 @@ const busShards = 64
 type Bus struct {
 	epoch     string
 	maxEvents int
+	maxBytes  int
 	maxAge    int64 // milliseconds
 	clock     func() time.Time
 	seed      maphash.Seed
@@ -47,6 +48,7 @@ func NewBus(o Options) *Bus {
 	b := &Bus{
 		epoch:     rand.Text(),
 		maxEvents: o.MaxEvents,
+		maxBytes:  o.MaxBytes,
 		maxAge:    max(1, o.MaxAge.Milliseconds()),
 		clock:     o.Clock,
 		seed:      maphash.MakeSeed(),

@@ -13,7 +13,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 func TestLive(t *testing.T) {
 	livetest.Run(t, func(t *testing.T, o livetest.Options) livetest.Fixture {
 		clock := livetest.NewClock()
-		options := Options{MaxEvents: o.MaxEvents, MaxAge: o.MaxAge, Clock: clock.Now}
+		options := Options{MaxEvents: o.MaxEvents, MaxAge: o.MaxAge, MaxBytes: o.MaxBytes, Clock: clock.Now}
 		node, bus := open(t, options)
 		return livetest.Fixture{
 			Node:    node,

@@ -9,7 +9,11 @@
 // What nobody needs any more is forgotten, so memory follows what is in use.
 package memory
 
-import "time"
+import (
+	"time"
+
+	"prepwire/store/live"
+)
 
 // Defaults of Options: those of LIMIT_REPLAY.
 const (
@@ -26,6 +30,9 @@ const forever = time.Duration(1) << 60
 type Options struct {
 	// MaxEvents bounds the log of each topic; 0 or less means DefaultMaxEvents.
 	MaxEvents int
+	// MaxBytes bounds the names and params in the log of each topic, save that
+	// the newest event is always kept; 0 or less means live.LogBytes.
+	MaxBytes int
 	// MaxAge bounds how long an event stays in a log, and how long a topic
 	// that nobody uses is known; 0 or less means DefaultMaxAge.
 	MaxAge time.Duration
@@ -37,6 +44,9 @@ type Options struct {
 func (o Options) withDefaults() Options {
 	if o.MaxEvents <= 0 {
 		o.MaxEvents = DefaultMaxEvents
+	}
+	if o.MaxBytes <= 0 {
+		o.MaxBytes = live.LogBytes
 	}
 	if o.MaxAge <= 0 {
 		o.MaxAge = DefaultMaxAge

@@ -10,12 +10,16 @@ type entry struct {
 	params []byte
 }
 
+// size is what an entry counts for the bound on bytes.
+func (e *entry) size() int { return len(e.name) + len(e.params) }
+
 // ring holds the newest entries of a topic, oldest first. It grows as it
-// fills, up to a bound given with each push. The nil ring is empty.
+// fills, up to the bounds given with each push. The nil ring is empty.
 type ring struct {
 	buf   []entry
 	first int // index of the oldest
 	n     int
+	bytes int // of the entries, by their size
 }
 
 func (r *ring) len() int {
@@ -28,13 +32,18 @@ func (r *ring) len() int {
 // at returns the i-th oldest entry; 0 <= i < len.
 func (r *ring) at(i int) *entry { return &r.buf[(r.first+i)%len(r.buf)] }
 
-// push adds the newest entry, and drops the oldest when bound are there.
-func (r *ring) push(e entry, bound int) {
-	if r.n >= bound {
-		r.drop(r.n - bound + 1)
+// push adds the newest entry, and drops the oldest so that no more than so many
+// entries and bytes are there. The newest stays, whatever its size.
+func (r *ring) push(e entry, entries, bytes int) {
+	if r.n >= entries {
+		r.drop(r.n - entries + 1)
+	}
+	r.bytes += e.size()
+	for r.n > 0 && r.bytes > bytes {
+		r.drop(1)
 	}
 	if r.n == len(r.buf) {
-		r.resize(min(max(minRing, 2*r.n), bound))
+		r.resize(min(max(minRing, 2*r.n), entries))
 	}
 	r.n++
 	*r.at(r.n - 1) = e
@@ -43,6 +52,7 @@ func (r *ring) push(e entry, bound int) {
 // drop forgets the n oldest entries and what they refer to.
 func (r *ring) drop(n int) {
 	for range n {
+		r.bytes -= r.buf[r.first].size()
 		r.buf[r.first] = entry{}
 		r.first = (r.first + 1) % len(r.buf)
 		r.n--

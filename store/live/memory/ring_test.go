@@ -26,9 +26,16 @@ func TestRingAsTheSlice(t *testing.T) {
 				r.fit()
 			default:
 				at += random.Int64N(3)
-				r.push(entry{at: at}, bound)
-				model = append(model, entry{at: at})
+				e := entry{at: at, params: make([]byte, random.IntN(12))}
+				r.push(e, bound, 40)
+				model = append(model, e)
 				model = model[max(0, len(model)-bound):]
+				for len(model) > 1 && sizes(model) > 40 {
+					model = model[1:]
+				}
+			}
+			if r.bytes != sizes(model) {
+				t.Fatalf("bound %d: counts %d bytes, holds %d", bound, r.bytes, sizes(model))
 			}
 			if r.len() != len(model) || len(r.buf) > max(bound, minRing) {
 				t.Fatalf("bound %d: %d entries in room for %d, want %d", bound, r.len(), len(r.buf), len(model))
@@ -46,11 +53,18 @@ func TestRingAsTheSlice(t *testing.T) {
 	}
 }
 
+func sizes(entries []entry) (sum int) {
+	for i := range entries {
+		sum += entries[i].size()
+	}
+	return sum
+}
+
 // TestRingLetsGo checks that nothing dropped is still referred to.
 func TestRingLetsGo(t *testing.T) {
 	var r ring
 	for range 10 {
-		r.push(entry{at: 1, params: []byte(`{}`)}, 6)
+		r.push(entry{at: 1, params: []byte(`{}`)}, 6, 100)
 	}
 	r.expire(1)
 	for i, e := range r.buf {

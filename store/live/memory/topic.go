@@ -36,7 +36,7 @@ func (t *topic) appendLocked(b *Bus, topic, name string, params []byte) live.Pos
 		t.log = new(ring)
 	}
 	t.log.expire(now - b.maxAge)
-	t.log.push(entry{at: now, name: name, params: params}, b.maxEvents)
+	t.log.push(entry{at: now, name: name, params: params}, b.maxEvents, b.maxBytes)
 	t.last++
 	t.used = now
 	e := event(t.last, t.log.at(t.log.n-1))
