@@ -9,7 +9,6 @@ import (
 	"encoding/json"
 	"strconv"
 	"sync/atomic"
-	"time"
 
 	"github.com/sourcegraph/jsonrpc2"
 
@@ -34,8 +33,7 @@ type Call struct {
 	ctx       context.Context
 	cancel    context.CancelFunc
 	cancelled atomic.Bool
-	over      atomic.Bool
-	progress  progress
+	reports   reports
 	reads     []*subscription // begin once the reply is queued
 	after     []func()        // run once the reply is queued
 
@@ -91,7 +89,7 @@ func (c *Call) run() {
 	for _, sub := range c.reads {
 		c.conn.expect(sub)
 	}
-	c.over.Store(true)
+	c.reports.end()
 	c.releaseFrame()
 	if !c.notification {
 		c.reply(result, err)
@@ -167,9 +165,15 @@ func (c *Call) releaseFrame() {
 
 // Notify sends a state notification to the calling connection. A newer one of
 // the same key replaces an unsent older one. Before the first reply on the
-// connection nothing is sent.
+// connection nothing is sent, nor after that of the call.
 func (c *Call) Notify(n *schema.Notice, key string, params any) {
-	if !c.conn.greeted.Load() || c.over.Load() {
+	c.reports.mu.Lock()
+	defer c.reports.mu.Unlock()
+	c.notifyLocked(n, key, params)
+}
+
+func (c *Call) notifyLocked(n *schema.Notice, key string, params any) {
+	if !c.conn.greeted.Load() || c.reports.over {
 		return
 	}
 	data, err := encodeNotification(n, params)
@@ -204,25 +208,3 @@ func (c *Call) IdempotencyID(i int) (id schema.ID, digest string) {
 }
 
 var idEncoding = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)
-
-// progress is what was last said of a call.
-type progress struct {
-	last  time.Time
-	value float64
-}
-
-// progressEvery bounds $/progress to ten a second.
-const progressEvery = 100 * time.Millisecond
-
-// Progress reports how far the call is, if the caller asked. What does not
-// rise, or comes sooner than 100 ms after the last report, is left out. It may
-// be called by one goroutine at a time.
-func (c *Call) Progress(p schema.Progress) {
-	now := time.Now()
-	if c.meta.ProgressToken == nil || p.Progress < c.progress.value || now.Sub(c.progress.last) < progressEvery {
-		return
-	}
-	c.progress.last, c.progress.value = now, p.Progress
-	p.Token = c.meta.ProgressToken
-	c.Notify(schema.CallProgress.Notice, strconv.FormatUint(c.ordinal, 10), p)
-}
