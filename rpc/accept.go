@@ -37,9 +37,16 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.metrics.connects.WithLabelValues("upgrade").Inc()
 		return
 	}
-	s.metrics.connects.WithLabelValues("ok").Inc()
+	code, why := tokenRefusal(refusal)
+	result := "ok"
+	if code != 0 {
+		result = strconv.Itoa(int(code))
+	}
+	s.metrics.connects.WithLabelValues(result).Inc()
 	s.log.Info("connected", "connection", c.id, "addr", addr, "agent", r.UserAgent())
-	s.adopt(c, identity, refusal)
+	if s.adopt(c, identity) && code != 0 {
+		c.Close(code, why)
+	}
 }
 
 func (s *Server) clientAddr(r *http.Request) netip.Addr {
@@ -152,7 +159,7 @@ func (s *Server) release(addr netip.Addr) {
 // upgrade opens the connection. Whoever comes with a token reads the own topic
 // from before the answer, so that nothing after it is missed.
 func (s *Server) upgrade(w http.ResponseWriter, r *http.Request, addr netip.Addr, id *auth.Identity) (*Conn, error) {
-	h := &hijacker{ResponseWriter: w}
+	h := &hijacker{ResponseWriter: w, server: s}
 	c := &Conn{server: s, id: newID(), addr: addr, since: time.Now(), done: make(chan struct{})}
 	if id != nil {
 		if err := c.expectUser(r.Context(), id.UserID); err != nil {
@@ -167,19 +174,20 @@ func (s *Server) upgrade(w http.ResponseWriter, r *http.Request, addr netip.Addr
 	if err != nil {
 		return nil, err
 	}
-	ws.SetReadLimit(frameBeforeAuth)
+	ws.SetReadLimit(-1) // readFrame has limits of its own
 	c.ws, c.net = ws, h.conn
 	return c, nil
 }
 
-// adopt registers a connection and begins to serve it.
-func (s *Server) adopt(c *Conn, id *auth.Identity, refusal error) {
+// adopt registers a connection and begins to serve it, unless the server drains.
+func (s *Server) adopt(c *Conn, id *auth.Identity) bool {
 	s.mu.Lock()
 	if s.draining {
 		s.mu.Unlock()
 		s.release(c.addr)
+		_ = c.net.shut()
 		_ = c.ws.CloseNow()
-		return
+		return false
 	}
 	s.conns.Add(1)
 	s.byID[c.id] = c
@@ -188,13 +196,21 @@ func (s *Server) adopt(c *Conn, id *auth.Identity, refusal error) {
 		c.become(id)
 	}
 	c.start()
+	return true
+}
+
+// tokenRefusal returns the close code that says why a token is not taken, 0 when
+// it is.
+func tokenRefusal(err error) (code schema.CloseCode, why string) {
 	switch {
-	case errors.Is(refusal, auth.ErrExpired):
-		c.Close(schema.CloseTokenExpired, "token expired")
-	case errors.Is(refusal, auth.ErrUnavailable):
-		c.Close(schema.CloseTryAgain, "token keys unavailable")
-	case refusal != nil:
-		c.Close(schema.CloseTokenInvalid, "token not valid")
+	case err == nil:
+		return 0, ""
+	case errors.Is(err, auth.ErrExpired):
+		return schema.CloseTokenExpired, "token expired"
+	case errors.Is(err, auth.ErrUnavailable):
+		return schema.CloseTryAgain, "token keys unavailable"
+	default:
+		return schema.CloseTokenInvalid, "token not valid"
 	}
 }
 

@@ -72,7 +72,7 @@ func (b *batch) full() *Error {
 	limits := &b.conn.server.options.Limits
 	limit, name := limits.Frame, "LIMIT_FRAME"
 	if b.conn.identity.Load() == nil {
-		limit, name = limits.Queue, "LIMIT_QUEUE"
+		limit, name = min(limits.Queue, batchBeforeAuth), "LIMIT_QUEUE"
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()

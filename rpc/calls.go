@@ -16,10 +16,11 @@ const cancelMethod = "$/cancelRequest"
 // calls is what runs and what waits on one connection; Conn.mu guards it.
 type calls struct {
 	active       []*Call
-	waiting      []*Call // in the order they came
-	waitingBytes int     // see Call.kept
-	activeBytes  int     // of the ids of active calls
-	barrier      *Call   // running; later calls wait for it
+	waiting      []*Call       // in the order they came
+	waitingBytes int           // see Call.kept
+	activeBytes  int           // of the ids of active calls
+	barrier      *Call         // running; later calls wait for it
+	quiet        chan struct{} // closed once no call is left or somebody is authenticated; nil while nobody waits
 }
 
 // Handle is where jsonrpc2 dispatches to. It returns at once.
@@ -72,15 +73,18 @@ func (c *Conn) refuseLocked(call *Call, e *Error) {
 func (c *Call) kept() int { return len(c.params) + len(c.id) + len(c.method) }
 
 // mayStartLocked reports whether the next call may run now. Before
-// authentication calls run one at a time: what strangers may ask is quick to
-// answer, and the answers are large beside the questions.
+// authentication calls run one at a time, and only when nothing waits to be
+// sent: what strangers may ask is quick to answer, and the answers are large
+// beside the questions.
 func (c *Conn) mayStartLocked(call *Call) bool {
 	limits := &c.server.options.Limits
 	switch n := len(c.calls.active); {
 	case n == 0:
-	case c.calls.barrier != nil, n >= limits.InFlight, c.calls.activeBytes+len(call.id) > limits.Frame,
-		c.identity.Load() == nil:
+	case c.calls.barrier != nil, n >= limits.InFlight, c.calls.activeBytes+len(call.id) > limits.Frame:
 		return false
+	}
+	if c.identity.Load() == nil {
+		return len(c.calls.active) == 0 && !c.out.busy()
 	}
 	return !c.out.over(limits.Queue)
 }
@@ -140,11 +144,35 @@ func (c *Conn) finish(call *Call) {
 		c.calls.barrier = nil
 	}
 	waiting := len(c.calls.waiting) > 0
+	if quiet := c.calls.quiet; quiet != nil && c.quietLocked() {
+		close(quiet)
+		c.calls.quiet = nil
+	}
 	c.mu.Unlock()
 	c.idle()
 	if waiting {
 		c.startWaiting()
 	}
+}
+
+// waitQuiet waits until no call of a stranger is left, or it is one no more.
+func (c *Conn) waitQuiet() {
+	c.mu.Lock()
+	if c.quietLocked() {
+		c.mu.Unlock()
+		return
+	}
+	quiet := make(chan struct{})
+	c.calls.quiet = quiet
+	c.mu.Unlock()
+	select {
+	case <-quiet:
+	case <-c.done:
+	}
+}
+
+func (c *Conn) quietLocked() bool {
+	return c.identity.Load() != nil || len(c.calls.active)+len(c.calls.waiting) == 0
 }
 
 // find returns the running call with that ordinal, or nil.

@@ -2,6 +2,7 @@ package rpc
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"prepwire/schema"
@@ -11,7 +12,9 @@ const (
 	heartbeat    = 25 * time.Second // of silence before a ping
 	engagedEvery = 10 * time.Second // between pings of who takes part in a running contest
 	pongWithin   = 10 * time.Second
-	frameWithin  = 30 * time.Second // from a frame's first byte to its last
+	frameWithin  = 30 * time.Second // for a frame, and for each silence within it
+	frameRate    = 4 << 10          // bytes a second that give a frame more time
+	frameAtMost  = 15 * time.Minute // from a frame's first byte to its last
 	expiryNotice = 60 * time.Second // before exp
 	expiryGrace  = 15 * time.Second // after exp
 )
@@ -29,11 +32,11 @@ func (c *Conn) tick() {
 		c.Close(schema.CloseTokenExpired, "token expired")
 		return
 	}
-	if began := c.readSince.Load(); began != 0 && now.Sub(c.server.started)-time.Duration(began) > frameWithin {
+	if c.frameLeft(now) <= 0 {
 		c.Close(schema.ClosePolicy, "frame not finished in time")
 		return
 	}
-	if c.untilPing(now) <= 0 && c.pinging.CompareAndSwap(false, true) {
+	if c.untilPing(now) <= 0 && c.closing.Load() == 0 && c.pinging.CompareAndSwap(false, true) {
 		c.pinged.Store(c.age(now))
 		c.server.workers.run(task(c.ping))
 	}
@@ -59,6 +62,7 @@ func (c *Conn) untilTick(now time.Time) time.Duration {
 	if wait <= 0 {
 		wait = pongWithin // a ping is under way
 	}
+	wait = min(wait, max(c.frameLeft(now), time.Millisecond))
 	id := c.identity.Load()
 	if id == nil {
 		return min(wait, c.server.options.AuthWithin-now.Sub(c.since))
@@ -75,7 +79,20 @@ func (c *Conn) untilTick(now time.Time) time.Duration {
 }
 
 func (c *Conn) silence(now time.Time) time.Duration {
-	return now.Sub(c.server.started) - time.Duration(c.lastRead.Load())
+	return now.Sub(c.server.started) - time.Duration(c.net.heard.Load())
+}
+
+// frameLeft returns how much time is left for the frame at hand. A frame has
+// 30 s, and more as it arrives: a second for every 4 KiB, up to 15 minutes,
+// but none once nothing of it has come for 30 s.
+func (c *Conn) frameLeft(now time.Time) time.Duration {
+	began := c.readSince.Load()
+	if began == 0 {
+		return frameAtMost
+	}
+	arrived := time.Duration(c.net.received.Load()-c.readFrom.Load()) * time.Second / frameRate
+	end := time.Duration(began) + min(frameWithin+arrived, frameAtMost)
+	return min(end, time.Duration(c.net.heard.Load())+frameWithin) - now.Sub(c.server.started)
 }
 
 // age is a moment as connections note it: never 0.
@@ -138,25 +155,28 @@ func (c *Conn) state(n *schema.Notice, params any) {
 	c.pushState(data, n.Name)
 }
 
-// ping asks the peer whether it is there, and gives up on it if it is not. A
-// ping would come after everything that is being sent, so a slow reader is
-// asked only once it has caught up; until then it must read something.
+// ping asks the peer whether it is there, and gives up on it if it is not. The
+// pong comes after everything that the peer is sending, and the ping after
+// everything that is being sent, so there is more time as long as that moves.
+// Only a ping that nothing stands before tells how far the peer is.
 func (c *Conn) ping() {
 	defer c.pinging.Store(false)
-	for moved := c.net.moved.Load(); c.out.busy(); moved = c.net.moved.Load() {
-		if !c.out.idleWithin(pongWithin) && c.net.moved.Load() == moved {
-			c.abort()
+	for {
+		ahead, arrived, heard := c.net.written.Load(), c.net.acknowledged(), c.net.received.Load()
+		ctx, cancel := context.WithTimeout(context.Background(), pongWithin)
+		behind, sent := c.out.busy(), time.Now()
+		err := c.ws.Ping(ctx)
+		cancel()
+		if err == nil {
+			if !behind {
+				c.trips.add(time.Since(sent))
+			}
 			return
 		}
-		c.touch()
+		moved := c.net.received.Load() != heard || arrived < ahead && c.net.acknowledged() > arrived
+		if !moved || !errors.Is(err, context.DeadlineExceeded) {
+			c.end()
+			return
+		}
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), pongWithin)
-	defer cancel()
-	sent := time.Now()
-	if err := c.ws.Ping(ctx); err != nil {
-		c.abort()
-		return
-	}
-	c.trips.add(time.Since(sent))
-	c.touch()
 }

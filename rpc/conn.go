@@ -2,7 +2,6 @@ package rpc
 
 import (
 	"context"
-	"io"
 	"net/netip"
 	"sync"
 	"sync/atomic"
@@ -31,8 +30,8 @@ type Conn struct {
 	unflushed atomic.Bool  // queued by somebody who still has to flush
 	greeted   atomic.Bool  // a first reply was queued
 	tooSlow   atomic.Bool  // live events no longer fit
-	lastRead  atomic.Int64 // when something was last read, ns since the server's start
-	readSince atomic.Int64 // when the frame at hand began, 0 between frames
+	readSince atomic.Int64 // when the frame at hand began, ns since the server's start; 0 between frames
+	readFrom  atomic.Int64 // of net.received, when it began
 	pinging   atomic.Bool
 	pinged    atomic.Int64 // when it was last pinged, ns since the server's start
 	engaged   atomic.Int32 // engagements of services, see Peer.Engage
@@ -54,7 +53,7 @@ type Conn struct {
 // start begins to serve the connection; it owns it from here on.
 func (c *Conn) start() {
 	c.stream.conn = c
-	c.touch()
+	c.net.touch()
 	c.server.metrics.connections.Inc()
 	c.mu.Lock()
 	if !c.over {
@@ -69,96 +68,6 @@ func (c *Conn) start() {
 type silent struct{}
 
 func (silent) Printf(string, ...any) {}
-
-// touch notes that the peer is alive and returns the time it noted.
-func (c *Conn) touch() int64 {
-	now := int64(time.Since(c.server.started)) | 1
-	c.lastRead.Store(now)
-	return now
-}
-
-// setClosing records the first close code and reports whether it was the first.
-func (c *Conn) setClosing(code schema.CloseCode) bool {
-	return c.closing.CompareAndSwap(0, int32(code))
-}
-
-const (
-	closeGrace     = time.Second      // for a close handshake
-	closeGraceSlow = 10 * time.Second // for a reader that has fallen behind
-	maxCloseReason = 120
-)
-
-// Close ends the connection with a close frame, after what was queued before.
-// It returns at once and may be called again; the first code counts.
-func (c *Conn) Close(code schema.CloseCode, reason string) {
-	c.mu.Lock()
-	over := c.over
-	c.mu.Unlock()
-	if over || !c.setClosing(code) {
-		return
-	}
-	if len(reason) > maxCloseReason {
-		reason = reason[:maxCloseReason]
-	}
-	c.server.workers.run(task(func() { c.shake(code, reason) }))
-}
-
-// shake does the close handshake, bounded in time.
-func (c *Conn) shake(code schema.CloseCode, reason string) {
-	grace := closeGrace
-	if code == schema.CloseTooSlow {
-		grace = closeGraceSlow
-		c.out.close()
-	} else {
-		c.flushHere()
-	}
-	limit := time.AfterFunc(grace, c.abort)
-	defer limit.Stop()
-	c.out.waitIdle(c.done)
-	_ = c.ws.Close(websocket.StatusCode(code), reason)
-	c.abort()
-}
-
-// lingerBytes bounds what is read of a client that does not stop sending.
-const lingerBytes = 16 << 20
-
-// linger passes over what the client goes on sending after the close frame. To
-// close at once would reset the connection, and with it lose the close frame.
-func (c *Conn) linger() {
-	if w, ok := c.net.Conn.(interface{ CloseWrite() error }); ok {
-		_ = w.CloseWrite()
-	}
-	_ = c.net.SetReadDeadline(time.Now().Add(closeGrace))
-	_, _ = io.CopyN(io.Discard, c.net, lingerBytes)
-}
-
-// abort ends the connection at once. It does not wait and may be called from
-// anywhere, any number of times.
-func (c *Conn) abort() {
-	c.mu.Lock()
-	if c.over {
-		c.mu.Unlock()
-		return
-	}
-	c.over = true
-	if c.timer != nil {
-		c.timer.Stop()
-	}
-	c.mu.Unlock()
-	close(c.done)
-	_ = c.net.Close()
-	c.server.workers.run(task(c.cleanup))
-}
-
-// gone reports whether the connection is over.
-func (c *Conn) gone() bool {
-	select {
-	case <-c.done:
-		return true
-	default:
-		return false
-	}
-}
 
 // cleanup lets go of everything that the connection holds.
 func (c *Conn) cleanup() {

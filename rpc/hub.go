@@ -179,7 +179,7 @@ func (t *topic) Event(name, epoch string, e live.Event) {
 		if data == nil {
 			data = encodeEvent(name, epoch, e)
 		}
-		sub.conn.pushEvent(data)
+		sub.conn.pushEvent(data, e.At.UnixMilli())
 		n++
 	}
 	t.hub.server.metrics.notifiedMany(e.Name, n)
@@ -200,14 +200,21 @@ func (t *topic) State(_ string, s live.State) {
 	t.hub.server.metrics.notifiedMany(s.Name, len(t.subs))
 }
 
-// Broken ends the connections that read the topic: they resume, and learn that
-// events may be missing.
+// Broken has the connections that read the topic find in the log what they may
+// have missed. Where the log cannot tell, they end: they resume, and learn it.
 func (t *topic) Broken(_ string, at live.Position) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	before, known := t.head, t.known
 	t.head, t.known = at, true
 	for _, sub := range t.subs {
-		sub.conn.Close(schema.CloseTooSlow, "events may be missing; resume")
+		switch {
+		case !sub.live: // reads the log already
+		case !known || before.Epoch != at.Epoch || at.Offset < before.Offset:
+			sub.conn.Close(schema.CloseTooSlow, "events may be missing; resume")
+		default:
+			sub.again(before)
+		}
 	}
 }
 

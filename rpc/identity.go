@@ -14,7 +14,6 @@ import (
 func (c *Conn) become(id *auth.Identity) {
 	first := c.identity.Swap(id) == nil
 	if first {
-		c.ws.SetReadLimit(int64(c.server.options.Limits.Frame))
 		c.server.enroll(c, id.UserID)
 	}
 	c.retick()
@@ -23,27 +22,29 @@ func (c *Conn) become(id *auth.Identity) {
 	}
 }
 
-// enroll counts a connection for its user; over the limit the oldest goes.
+// enroll counts a connection for its user; over the limit the one that was
+// opened first goes.
 func (s *Server) enroll(c *Conn, userID string) {
-	limit := s.options.Limits.ConnsPerUser
 	s.mu.Lock()
 	if s.byID[c.id] != c { // forgotten while its token was being looked at
 		s.mu.Unlock()
 		return
 	}
-	s.byUser[userID] = append(s.byUser[userID], c)
 	var oldest *Conn
-	if list := s.byUser[userID]; limit > 0 && len(list) > limit {
-		for _, other := range list[:len(list)-1] {
-			if other.closing.Load() == 0 {
-				oldest = other
-				break
-			}
+	open := 1
+	for _, other := range s.byUser[userID] {
+		if other.closing.Load() != 0 {
+			continue
+		}
+		open++
+		if oldest == nil || other.since.Before(oldest.since) {
+			oldest = other
 		}
 	}
+	s.byUser[userID] = append(s.byUser[userID], c)
 	s.mu.Unlock()
-	if oldest != nil {
-		oldest.Close(schema.CloseReplaced, "too many connections of this user")
+	if limit := s.options.Limits.ConnsPerUser; limit > 0 && open > limit {
+		oldest.Close(schema.CloseReplaced, "LIMIT_CONNS_PER_USER: a newer connection of this user")
 	}
 }
 

@@ -53,6 +53,7 @@ func (l Limits) bounds() Limits {
 
 const (
 	frameBeforeAuth = 16 << 10         // LIMIT_FRAME before authentication
+	batchBeforeAuth = 64 << 10         // bytes of replies after which no more of a batch is served, before authentication
 	retryBusy       = time.Second      // when to come back to a busy gateway
 	maxTries        = 3                // of session.authenticate before the first success
 	authWithin      = 10 * time.Second // for session.authenticate to succeed

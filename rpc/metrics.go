@@ -22,7 +22,10 @@ type Metrics struct {
 	notices     *prometheus.CounterVec
 	byNotice    map[string]prometheus.Counter
 	slow        prometheus.Counter
-	replayed    *prometheus.CounterVec
+	replayed    prometheus.Counter
+	missed      prometheus.Counter
+	replays     *prometheus.CounterVec
+	lag         prometheus.Histogram
 }
 
 // otherMethod stands for names that are not in the contract, so that strangers
@@ -33,14 +36,18 @@ const otherMethod = "other"
 func NewMetrics() *Metrics {
 	m := &Metrics{
 		connections: prometheus.NewGauge(prometheus.GaugeOpts{Name: "prepwire_connections", Help: "Open WebSocket connections."}),
-		connects:    prometheus.NewCounterVec(prometheus.CounterOpts{Name: "prepwire_connects_total", Help: "Upgrades by result: ok, an HTTP status, or upgrade for a broken handshake."}, []string{"result"}),
+		connects:    prometheus.NewCounterVec(prometheus.CounterOpts{Name: "prepwire_connects_total", Help: "Upgrades by result: ok, an HTTP status, the close code for a refused token in a subprotocol, or upgrade for a broken handshake."}, []string{"result"}),
 		calls:       prometheus.NewCounterVec(prometheus.CounterOpts{Name: "prepwire_calls_total", Help: "Calls by method and error code, 0 for none."}, []string{"method", "code"}),
 		histogram:   prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "prepwire_call_seconds", Help: "Time a call took to serve.", Buckets: prometheus.ExponentialBuckets(0.0001, 4, 10)}, []string{"method"}),
 		notices:     prometheus.NewCounterVec(prometheus.CounterOpts{Name: "prepwire_notifications_total", Help: "Notifications queued, by name."}, []string{"name"}),
 		slow:        prometheus.NewCounter(prometheus.CounterOpts{Name: "prepwire_slow_clients_total", Help: "Connections closed because their reader was too slow."}),
-		replayed:    prometheus.NewCounterVec(prometheus.CounterOpts{Name: "prepwire_replayed_events_total", Help: "Events replayed from a topic's log after a reconnect."}, []string{"recovered"}),
-		seconds:     map[string]prometheus.Observer{}, ok: map[string]prometheus.Counter{}, total: map[string]*atomic.Int64{}, byNotice: map[string]prometheus.Counter{},
+		replays: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "prepwire_replayed_events_total",
+			Help: "Events asked for after a reconnect: replayed from a topic's log (recovered true), or gone from it (false; of another epoch one a topic, as nobody knows how many)."}, []string{"recovered"}),
+		lag: prometheus.NewHistogram(prometheus.HistogramOpts{Name: "prepwire_notification_lag_seconds",
+			Help: "Time from an event to when the system took it for a connection; of several taken at once, that of the oldest.", Buckets: prometheus.ExponentialBuckets(0.001, 4, 8)}),
+		seconds: map[string]prometheus.Observer{}, ok: map[string]prometheus.Counter{}, total: map[string]*atomic.Int64{}, byNotice: map[string]prometheus.Counter{},
 	}
+	m.replayed, m.missed = m.replays.WithLabelValues("true"), m.replays.WithLabelValues("false")
 	for _, s := range schema.Methods() {
 		m.seconds[s.Name] = m.histogram.WithLabelValues(s.Name)
 		m.total[s.Name] = new(atomic.Int64)
@@ -54,7 +61,7 @@ func NewMetrics() *Metrics {
 }
 
 func (m *Metrics) collectors() []prometheus.Collector {
-	return []prometheus.Collector{m.connections, m.connects, m.calls, m.histogram, m.notices, m.slow, m.replayed}
+	return []prometheus.Collector{m.connections, m.connects, m.calls, m.histogram, m.notices, m.slow, m.replays, m.lag}
 }
 
 // Describe implements prometheus.Collector.

@@ -8,19 +8,23 @@ import (
 	"sync"
 	"sync/atomic"
 	"syscall"
+	"time"
 )
 
-// smallBuffer is the least that bufio accepts. coder/websocket keeps the
-// buffers it is given for the life of a connection, so they are made as small
-// as they can be; netConn does the real buffering, and only while there is
-// something to buffer.
-const smallBuffer = 16
-
 const (
-	sendPiece = 64 << 10
+	// smallBuffer is the least that bufio accepts. coder/websocket keeps the
+	// buffers it is given for the life of a connection, so they are made as
+	// small as they can be; netConn does the real buffering, and only while
+	// there is something to buffer.
+	smallBuffer = 16
 	// sendBuffer bounds what the system holds for a reader that does not keep
 	// up. Without it that is megabytes, which also come before the next ping.
 	sendBuffer = 128 << 10
+	// sendPiece is how much is given at a time to a connection that does not
+	// tell how much of it has gone.
+	sendPiece = 16 << 10
+	// gatherBytes bounds the control frames that wait behind what is being sent.
+	gatherBytes = 4 << 10
 )
 
 // readBuffers hold what has arrived and was not read yet.
@@ -28,19 +32,33 @@ var readBuffers = sync.Pool{New: func() any { b := make([]byte, 4096); return &b
 
 // netConn is a network connection that owns no memory while it is idle: it
 // waits for data without a buffer, and gathers writes while corked.
+//
+// One writer at a time corks, writes whole frames and uncorks, which waits for
+// the system to take them. Whatever is written besides are control frames:
+// those never wait, but are gathered and sent after what is being sent.
 type netConn struct {
 	net.Conn
-	raw syscall.RawConn // nil when the connection cannot wait without a buffer (TLS)
+	raw     syscall.RawConn // nil when the connection cannot wait without a buffer (TLS)
+	started time.Time       // what heard counts from
+	run     func(job)       // in another goroutine
 
 	in         *[]byte // from readBuffers; nil while nothing is buffered
 	start, end int
 	early      []byte // read by net/http before the hijack
 
-	moved atomic.Int64 // counts what the system took in pieces of sendPiece
+	heard    atomic.Int64 // when something last arrived, ns since started
+	received atomic.Int64 // bytes that have arrived
+	written  atomic.Int64 // bytes that Write was given
+	sent     atomic.Int64 // bytes that the system has taken
 
-	mu     sync.Mutex // guards what follows; held while writing
-	corked bool
-	out    []byte
+	mu      sync.Mutex // guards what follows; never held while something is sent
+	corked  bool
+	sending bool
+	waits   bool // the writer waits for the sending of control frames to end
+	closed  bool // by coder/websocket, which writes nothing any more
+	failure error
+	out     []byte     // gathered
+	change  *sync.Cond // of sending, out or failure; nil while nobody has waited
 }
 
 func newNetConn(c net.Conn, early []byte) *netConn {
@@ -63,7 +81,9 @@ func (n *netConn) Read(p []byte) (int, error) {
 	}
 	if n.in == nil {
 		if n.raw == nil || len(p) >= 4096 {
-			return n.Conn.Read(p)
+			k, err := n.Conn.Read(p)
+			n.hear(k)
+			return k, err
 		}
 		if err := n.fill(); err != nil {
 			return 0, err
@@ -75,6 +95,21 @@ func (n *netConn) Read(p []byte) (int, error) {
 		n.in = nil
 	}
 	return k, nil
+}
+
+// hear notes that the peer has sent something.
+func (n *netConn) hear(bytes int) {
+	if bytes > 0 {
+		n.received.Add(int64(bytes))
+		n.touch()
+	}
+}
+
+// touch notes that the peer is alive and returns the time it noted.
+func (n *netConn) touch() int64 {
+	now := int64(time.Since(n.started)) | 1
+	n.heard.Store(now)
+	return now
 }
 
 // fill waits for data and reads it into a buffer taken only then.
@@ -102,55 +137,15 @@ func (n *netConn) fill() error {
 	case size == 0:
 		return io.EOF
 	}
+	n.hear(size)
 	return nil
-}
-
-// Write sends p, or gathers it while corked.
-func (n *netConn) Write(p []byte) (int, error) {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	if n.corked {
-		n.out = append(n.out, p...)
-		return len(p), nil
-	}
-	return n.send(p)
-}
-
-// send writes p piece by piece, so that it shows whether anything moves.
-func (n *netConn) send(p []byte) (sent int, err error) {
-	for sent < len(p) && err == nil {
-		var k int
-		k, err = n.Conn.Write(p[sent:min(len(p), sent+sendPiece)])
-		sent += k
-		n.moved.Add(1)
-	}
-	return sent, err
-}
-
-// cork begins to gather writes in buf.
-func (n *netConn) cork(buf []byte) {
-	n.mu.Lock()
-	n.corked, n.out = true, buf[:0]
-	n.mu.Unlock()
-}
-
-// uncork sends what was gathered in one write and gives the buffer back.
-func (n *netConn) uncork() ([]byte, error) {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	buf := n.out
-	n.corked, n.out = false, nil
-	if len(buf) == 0 {
-		return buf, nil
-	}
-	_, err := n.send(buf)
-	return buf, err
 }
 
 // hijacker hands coder/websocket a netConn with the smallest buffers.
 type hijacker struct {
 	http.ResponseWriter
-	conn *netConn
+	server *Server
+	conn   *netConn
 }
 
 // Hijack takes the connection over from net/http.
@@ -169,5 +164,6 @@ func (h *hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 		return nil, nil, err
 	}
 	h.conn = newNetConn(c, early)
+	h.conn.started, h.conn.run = h.server.started, h.server.workers.run
 	return h.conn, bufio.NewReadWriter(bufio.NewReaderSize(h.conn, smallBuffer), bufio.NewWriterSize(h.conn, smallBuffer)), nil
 }

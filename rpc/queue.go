@@ -30,6 +30,7 @@ type queue struct {
 	head    int
 	bytes   int
 	live    int // of bytes, those of live events and states
+	sending int // bytes that the writer has taken and is sending
 	writing bool
 	closed  bool
 	room    chan struct{} // closed when the queue has drained or its writer stops; nil while nobody waits
@@ -38,6 +39,7 @@ type queue struct {
 type outFrame struct {
 	data []byte
 	key  string // of a state, empty for others
+	at   int64  // when an event came to be, Unix ms; 0 for others
 	live bool   // a live event or a state
 }
 
@@ -71,10 +73,10 @@ func (q *queue) addLocked(f outFrame) bool {
 // addEvent appends a live event. A single message is always admitted where no
 // other live one waits; one that does not fit closes the queue, so that nothing
 // after it gets out either.
-func (q *queue) addEvent(data []byte, limit int) (start, ok bool) {
+func (q *queue) addEvent(data []byte, at int64, limit int) (start, ok bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	return q.addLiveLocked(outFrame{data: data, live: true}, limit)
+	return q.addLiveLocked(outFrame{data: data, at: at, live: true}, limit)
 }
 
 func (q *queue) addLiveLocked(f outFrame, limit int) (start, ok bool) {
@@ -100,8 +102,9 @@ func (q *queue) addState(data []byte, key string, limit int) (start, ok bool) {
 	return q.addLiveLocked(outFrame{data: data, key: key, live: true}, limit)
 }
 
-// next moves up to corkBytes of frames to batch, or ends the writing.
-func (q *queue) next(batch [][]byte) [][]byte {
+// next moves up to corkBytes of frames to batch, or ends the writing. oldest is
+// when the first live event among them came to be, 0 without one.
+func (q *queue) next(batch [][]byte) (_ [][]byte, oldest int64) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	size := 0
@@ -110,11 +113,15 @@ func (q *queue) next(batch [][]byte) [][]byte {
 		batch = append(batch, q.frames[q.head].data)
 		if q.frames[q.head].live {
 			q.live -= len(q.frames[q.head].data)
+			if oldest == 0 {
+				oldest = q.frames[q.head].at
+			}
 		}
 		q.frames[q.head] = outFrame{}
 		q.head++
 	}
 	q.bytes -= size
+	q.sending = size
 	if q.head == len(q.frames) {
 		q.frames, q.head = q.frames[:0], 0
 		if cap(q.frames) > 16 {
@@ -129,7 +136,7 @@ func (q *queue) next(batch [][]byte) [][]byte {
 			q.frames = nil
 		}
 	}
-	return batch
+	return batch, oldest
 }
 
 // over reports whether more than limit bytes wait.
@@ -142,6 +149,11 @@ func (q *queue) over(limit int) bool {
 // waitRoom returns once no more than limit bytes wait, or done is closed.
 func (q *queue) waitRoom(done <-chan struct{}, limit int) {
 	q.wait(done, func() bool { return q.bytes <= limit })
+}
+
+// waitTaken is waitRoom that counts what is being sent, too.
+func (q *queue) waitTaken(done <-chan struct{}, limit int) {
+	q.wait(done, func() bool { return q.bytes+q.sending <= limit })
 }
 
 // addWhenRoom appends a frame once no more than limit bytes wait. added is
@@ -173,11 +185,6 @@ func (q *queue) idleWithin(d time.Duration) bool {
 	idle := false
 	q.wait(late, func() bool { idle = !q.writing; return idle })
 	return idle || !q.busy()
-}
-
-// waitIdle returns once everything was handed to the socket, or done is closed.
-func (q *queue) waitIdle(done <-chan struct{}) {
-	q.wait(done, func() bool { return q.bytes == 0 && !q.writing })
 }
 
 func (q *queue) wait(done <-chan struct{}, enough func() bool) {
@@ -226,13 +233,18 @@ func (q *queue) wakeLocked() {
 func (c *Conn) flush() {
 	var space [16][]byte
 	for {
-		batch := c.out.next(space[:0])
+		batch, oldest := c.out.next(space[:0])
 		if len(batch) == 0 {
+			if c.identity.Load() == nil {
+				c.startWaiting() // a stranger's calls wait for this
+			}
 			return
 		}
 		if err := c.send(batch); err != nil {
 			c.out.close()
-			c.abort()
+			c.end()
+		} else if oldest != 0 {
+			c.server.metrics.lag.Observe(float64(max(0, time.Now().UnixMilli()-oldest)) / 1000)
 		}
 		clear(space[:])
 		c.startWaiting()
@@ -293,8 +305,8 @@ func (f *flusher) run() { (*Conn)(f).flush() }
 
 // pushEvent queues an event of live traffic, or ends the connection because
 // its reader is too slow.
-func (c *Conn) pushEvent(data []byte) {
-	start, ok := c.out.addEvent(data, c.server.options.Limits.Queue)
+func (c *Conn) pushEvent(data []byte, at int64) {
+	start, ok := c.out.addEvent(data, at, c.server.options.Limits.Queue)
 	c.pushed(start, ok)
 }
 
@@ -308,7 +320,7 @@ func (c *Conn) pushed(start, ok bool) {
 	switch {
 	case !ok && c.tooSlow.CompareAndSwap(false, true):
 		c.server.metrics.slow.Inc()
-		c.Close(schema.CloseTooSlow, "reader too slow")
+		c.Close(schema.CloseTooSlow, "LIMIT_QUEUE: the reader is too slow; resume")
 	case start:
 		c.server.workers.run((*flusher)(c))
 	}

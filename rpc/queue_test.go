@@ -24,7 +24,7 @@ func TestQueueKeepsItsBounds(t *testing.T) {
 			ok := true
 			switch r.IntN(5) {
 			case 0:
-				_, ok = q.addEvent(data, limit)
+				_, ok = q.addEvent(data, 1, limit)
 			case 1:
 				_, ok = q.addState(data, string(rune('a'+r.IntN(3))), 10*limit)
 			case 2:
@@ -54,7 +54,7 @@ func TestQueueKeepsItsBounds(t *testing.T) {
 				if q.bytes != 0 || !q.closed {
 					t.Fatal("what does not fit must end the queue, or a gap gets out")
 				}
-				if _, ok := q.addEvent(data[:1], limit); !ok || len(q.frames) != 0 {
+				if _, ok := q.addEvent(data[:1], 1, limit); !ok || len(q.frames) != 0 {
 					t.Fatal("a closed queue takes nothing")
 				}
 				break
@@ -71,10 +71,10 @@ func TestQueueBlamesOnlyLiveTraffic(t *testing.T) {
 	q := &queue{}
 	q.add(outFrame{data: make([]byte, 5000)})
 	q.addWhenRoom(nil, make([]byte, 5000), 6000)
-	if _, ok := q.addEvent(make([]byte, 2000), 1000); !ok {
+	if _, ok := q.addEvent(make([]byte, 2000), 1, 1000); !ok {
 		t.Error("a single event was refused")
 	}
-	if _, ok := q.addEvent(make([]byte, 10), 1000); ok {
+	if _, ok := q.addEvent(make([]byte, 10), 1, 1000); ok {
 		t.Error("a second event was admitted beside a large one")
 	}
 }
@@ -94,7 +94,8 @@ func TestQueueLetsReplaysInOneByOne(t *testing.T) {
 			t.Errorf("%d bytes wait", q.bytes)
 		}
 		q.mu.Unlock()
-		for _, data := range q.next(nil) {
+		batch, _ := q.next(nil)
+		for _, data := range batch {
 			taken += len(data)
 		}
 	}

@@ -3,6 +3,7 @@ package rpc
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"sync"
 	"sync/atomic"
@@ -114,19 +115,20 @@ func (s *stream) WriteObject(any) error {
 // Close ends the connection without a handshake. The library calls it under a
 // lock, so it must not wait.
 func (s *stream) Close() error {
-	s.conn.abort()
+	s.conn.end()
 	return nil
 }
 
 // readFrame returns the next text frame. Whatever else arrives ends the
 // connection with the close code that says why.
 func (c *Conn) readFrame() (*frame, error) {
-	c.out.waitRoom(c.done, c.server.options.Limits.Queue/2)
+	c.waitTurn()
 	kind, r, err := c.ws.Reader(context.Background())
 	if err != nil {
 		return nil, c.readError(err)
 	}
-	c.readSince.Store(c.touch())
+	c.readFrom.Store(c.net.received.Load())
+	c.readSince.Store(c.net.touch())
 	if kind != websocket.MessageText {
 		c.Close(schema.CloseBinary, "text frames only")
 		<-c.done
@@ -134,7 +136,7 @@ func (c *Conn) readFrame() (*frame, error) {
 	}
 	f := frames.Get().(*frame)
 	f.refs.Store(1)
-	if err := f.read(r, c.server); err != nil {
+	if err := f.read(r, c.server, c.frameLimit()); err != nil {
 		f.release(c.server)
 		return nil, c.readError(err)
 	}
@@ -148,11 +150,35 @@ func (c *Conn) readFrame() (*frame, error) {
 	return f, nil
 }
 
-// errBusy says that the frames of all connections together take too much memory.
-var errBusy = errors.New("frames take too much memory")
+// waitTurn waits until the next frame may be read. Of a stranger that is when
+// no call is left and the answers are on their way: the frame that comes after
+// session.authenticate is under the limits that hold after it.
+func (c *Conn) waitTurn() {
+	if c.identity.Load() != nil {
+		c.out.waitRoom(c.done, c.server.options.Limits.Queue/2)
+		return
+	}
+	c.waitQuiet()
+	c.out.waitRoom(c.done, frameBeforeAuth)
+}
+
+// frameLimit is the most bytes that a frame may have now.
+func (c *Conn) frameLimit() int {
+	if c.identity.Load() != nil {
+		return c.server.options.Limits.Frame
+	}
+	return min(frameBeforeAuth, c.server.options.Limits.Frame)
+}
+
+var (
+	// errBusy says that the frames of all connections together take too much memory.
+	errBusy = errors.New("frames take too much memory")
+	// errTooBig says that a frame has more bytes than it may have.
+	errTooBig = errors.New("frame too big")
+)
 
 // read fills the frame, and counts its memory, which release gives back.
-func (f *frame) read(r io.Reader, s *Server) error {
+func (f *frame) read(r io.Reader, s *Server, limit int) error {
 	s.frameBytes.Add(int64(cap(f.data)))
 	for {
 		if size := cap(f.data); len(f.data) == size {
@@ -164,6 +190,9 @@ func (f *frame) read(r io.Reader, s *Server) error {
 		}
 		n, err := r.Read(f.data[len(f.data):cap(f.data)])
 		f.data = f.data[:len(f.data)+n]
+		if len(f.data) > limit {
+			return errTooBig
+		}
 		if err == io.EOF {
 			return nil
 		}
@@ -173,16 +202,17 @@ func (f *frame) read(r io.Reader, s *Server) error {
 	}
 }
 
-// readError makes every end of the connection a quiet one for the library;
-// only the close code the client gave, if any, is of interest to the log.
+// readError makes every end of the connection a quiet one for the library.
 func (c *Conn) readError(err error) error {
-	if errors.Is(err, websocket.ErrMessageTooBig) {
-		c.setClosing(schema.CloseTooBig)
-		c.linger()
-	}
-	if errors.Is(err, errBusy) {
+	switch {
+	case errors.Is(err, errTooBig):
+		c.Close(schema.CloseTooBig, fmt.Sprintf("LIMIT_FRAME: a frame has at most %d bytes", c.frameLimit()))
+		<-c.done
+	case errors.Is(err, errBusy):
 		c.Close(schema.CloseTryAgain, "the gateway is busy")
 		<-c.done
+	case c.closing.Load() == 0:
+		c.lastWords(err)
 	}
 	return io.EOF
 }

@@ -134,15 +134,36 @@ func (s *subscription) begin() {
 		defer stop()
 		s.follow(ctx)
 		s.mu.Lock()
-		s.replay = nil
+		if s.replay == r { // else the topic broke since, and another one has begun
+			s.replay = nil
+		}
 		s.mu.Unlock()
 	}))
 }
 
-// follow holds the topic, replays what the connection has missed and joins the
-// live stream. It ends the connection when that cannot be.
+// again makes a live subscription read the log from a position on, which it has
+// reached. The caller holds topic.mu.
+func (s *subscription) again(from live.Position) {
+	s.live = false
+	s.mu.Lock()
+	if s.at.Epoch != from.Epoch || s.at.Offset < from.Offset { // it may have read ahead of the stream
+		s.at = from
+	}
+	s.mu.Unlock()
+	s.begin()
+}
+
+// follow holds the topic unless it is held already, replays what the connection
+// has missed and joins the live stream. It ends the connection when that cannot
+// be.
 func (s *subscription) follow(ctx context.Context) {
+	s.mu.Lock()
+	held := s.topic != nil
+	s.mu.Unlock()
 	err := patiently(ctx, func() error {
+		if held {
+			return nil
+		}
 		t, err := s.conn.server.hub.hold(ctx, s.name)
 		if err == nil {
 			t.attach(s)
@@ -156,7 +177,7 @@ func (s *subscription) follow(ctx context.Context) {
 	switch {
 	case err == nil, ctx.Err() != nil:
 	case errors.Is(err, live.ErrEpoch), errors.Is(err, live.ErrTooOld):
-		s.conn.Close(schema.CloseTooSlow, "the log has moved on; resume")
+		s.conn.Close(schema.CloseTooSlow, "LIMIT_REPLAY: the log has moved on; resume")
 	default:
 		s.conn.Close(schema.CloseTryAgain, "live delivery cannot be reached")
 	}
@@ -166,10 +187,12 @@ func (s *subscription) follow(ctx context.Context) {
 const replayChunk = 64
 
 // catchUp queues the events that the connection has missed, as fast as the
-// socket drains, until it meets the live stream.
+// socket drains, until it meets the live stream. It meets it with room in the
+// queue: however long the last replayed event takes, no live ones pile up
+// behind it.
 func (s *subscription) catchUp(ctx context.Context) error {
-	c, t := s.conn, s.topic
-	for !t.join(s) {
+	c, t, room := s.conn, s.topic, s.conn.server.options.Limits.Queue/2
+	for c.out.waitTaken(ctx.Done(), room); !t.join(s); c.out.waitTaken(ctx.Done(), room) {
 		var events []live.Event
 		err := patiently(ctx, func() (err error) {
 			events, err = c.server.options.Bus.Read(ctx, t.name, s.at, replayChunk)
@@ -179,7 +202,7 @@ func (s *subscription) catchUp(ctx context.Context) error {
 			return err
 		}
 		for _, e := range events {
-			start, added := c.out.addWhenRoom(ctx.Done(), encodeEvent(t.name, s.at.Epoch, e), c.server.options.Limits.Queue/2)
+			start, added := c.out.addWhenRoom(ctx.Done(), encodeEvent(t.name, s.at.Epoch, e), room)
 			if start {
 				c.server.workers.run((*flusher)(c))
 			}
@@ -190,7 +213,7 @@ func (s *subscription) catchUp(ctx context.Context) error {
 			s.at.Offset = e.Offset
 			s.mu.Unlock()
 		}
-		c.server.metrics.replayed.WithLabelValues("true").Add(float64(len(events)))
+		c.server.metrics.replayed.Add(float64(len(events)))
 	}
 	return nil
 }

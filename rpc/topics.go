@@ -233,6 +233,11 @@ func (c *Call) snapshot(ctx context.Context, r *schema.ResumedTopic) (live.Posit
 	if err != nil {
 		return at, err
 	}
+	missed := uint64(1) // of another epoch
+	if r.Epoch == at.Epoch && r.Offset < at.Offset {
+		missed = at.Offset - r.Offset
+	}
+	c.conn.server.metrics.missed.Add(float64(missed))
 	r.Epoch, r.Offset = at.Epoch, at.Offset
 	source := c.conn.server.source(r.Topic)
 	if source == nil {

@@ -1,0 +1,125 @@
+package rpc_test
+
+import (
+	"context"
+	"sync"
+	"testing"
+
+	"prepwire/rpc"
+	"prepwire/rpc/rpctest"
+	"prepwire/store/live"
+	"prepwire/store/live/memory"
+)
+
+// lossy is a bus whose deliveries can be cut off, as those of a bus on a
+// network may be; its log knows all.
+type lossy struct {
+	live.Bus
+	mu   sync.Mutex
+	lose bool
+	subs map[string]live.Subscriber
+}
+
+func (l *lossy) Subscribe(ctx context.Context, topic string, sub live.Subscriber) (live.Position, func(), error) {
+	l.mu.Lock()
+	l.subs[topic] = sub
+	l.mu.Unlock()
+	return l.Bus.Subscribe(ctx, topic, &losing{l, sub})
+}
+
+func (l *lossy) losing(yes bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.lose = yes
+}
+
+func (l *lossy) broken(topic string, at live.Position) {
+	l.mu.Lock()
+	sub := l.subs[topic]
+	l.mu.Unlock()
+	sub.Broken(topic, at)
+}
+
+type losing struct {
+	bus *lossy
+	live.Subscriber
+}
+
+func (s *losing) Event(topic, epoch string, e live.Event) {
+	s.bus.mu.Lock()
+	lose := s.bus.lose
+	s.bus.mu.Unlock()
+	if !lose {
+		s.Subscriber.Event(topic, epoch, e)
+	}
+}
+
+// When deliveries were lost the log fills the gap, and readers notice nothing;
+// they are closed only when it cannot.
+func TestBrokenDeliveries(t *testing.T) {
+	var bus *lossy
+	h := openHouse(t, memory.Options{MaxEvents: 50}, func(o *rpc.Options) {
+		bus = &lossy{Bus: o.Bus, subs: map[string]live.Subscriber{}}
+		o.Bus = bus
+	})
+	var readers []*rpctest.Client
+	for range 5 {
+		c := h.As(t, "alice")
+		c.Must("contest.join", `{"contestId":"x"}`, nil)
+		readers = append(readers, c)
+	}
+	n := uint64(0)
+	grow := func(by int) {
+		for range by {
+			n++
+			h.append(t, "contest:x", int(n), 100)
+		}
+	}
+	broken := func() {
+		p := h.head(t, "contest:x")
+		bus.losing(false)
+		bus.broken("contest:x", live.Position{Epoch: p.Epoch, Offset: p.Offset})
+	}
+	read := uint64(0)
+	check := func() {
+		t.Helper()
+		for _, c := range readers {
+			wantEvents(t, c, "contest:x", read+1, n)
+			wantQuiet(t, c)
+		}
+		read = n
+	}
+	grow(3)
+	check()
+	for _, lost := range []int{1, 0, 40} {
+		bus.losing(true)
+		grow(lost)
+		broken()
+		grow(5)
+		check()
+	}
+	bus.losing(true) // again and again, before anybody has caught up
+	for range 5 {
+		grow(5)
+		broken()
+		bus.losing(true)
+	}
+	broken()
+	check()
+	bus.losing(true)
+	grow(60) // more than the log keeps
+	broken()
+	for _, c := range readers {
+		if code := c.Closed(); code != 4008 {
+			t.Errorf("closed with %d", code)
+		}
+	}
+	c := h.As(t, "alice")
+	c.Must("contest.join", `{"contestId":"x"}`, nil)
+	grow(1)
+	wantEvents(t, c, "contest:x", n, n)
+	bus.broken("contest:x", live.Position{Epoch: "another", Offset: 1})
+	if code := c.Closed(); code != 4008 {
+		t.Errorf("another epoch: closed with %d", code)
+	}
+}
