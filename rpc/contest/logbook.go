@@ -19,6 +19,7 @@ type logbook struct {
 	touched   map[string]struct{} // participants who answered since takeTouched
 	own       int64               // position of the last entry that this node appended
 	finishers []string            // who completed by an answer given here, since takeFinishers
+	recent    *recent
 }
 
 func newLogbook(p *paper) (*logbook, error) {
@@ -26,7 +27,7 @@ func newLogbook(p *paper) (*logbook, error) {
 	if err != nil {
 		return nil, fmt.Errorf("fold contest %s: %w", p.contest.ID, err)
 	}
-	return &logbook{fold: f, touched: map[string]struct{}{}}, nil
+	return &logbook{fold: f, touched: map[string]struct{}{}, recent: newRecent(mostRecent)}, nil
 }
 
 // follow takes the next entries of the log, which somebody else has written.
@@ -71,6 +72,7 @@ func (b *logbook) applyLocked(e answerlog.Entry) (scoring.Outcome, error) {
 	case answerlog.TypeAnswer:
 		if out, err = b.fold.Apply(e.Answer); err == nil {
 			b.touched[e.Answer.Participant] = struct{}{}
+			b.recent.add(reckon(e, out))
 			if out.Tally.Completed {
 				b.completed++
 			}
@@ -101,6 +103,20 @@ func (b *logbook) has(participant, questionID string) bool {
 	b.mu.RLock()
 	defer b.mu.RUnlock()
 	return b.fold.Has(participant, questionID)
+}
+
+// recall is a participant's answer to a question, if it is among the last ones.
+func (b *logbook) recall(participant, questionID string) (reckoning, bool) {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	return b.recent.find(participant, questionID)
+}
+
+// forget frees what recall needs.
+func (b *logbook) forget() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.recent = newRecent(0)
 }
 
 // answered are the questions that a participant has answered.

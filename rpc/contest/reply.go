@@ -14,15 +14,15 @@ import (
 // replyTo is the reply to an accepted answer. It follows from the log up to
 // the answer's entry, and from nothing else, so every repeat gets the same
 // bytes, whenever it comes and whichever node it reaches.
-func (p *paper) replyTo(e answerlog.Entry, out scoring.Outcome) schema.ContestSubmitAnswerResult {
+func (p *paper) replyTo(a reckoning) schema.ContestSubmitAnswerResult {
 	r := schema.ContestSubmitAnswerResult{
 		Accepted:     true,
-		Receipt:      schema.Receipt{Position: e.Position, Hash: e.Hash},
-		AnswersCount: int64(out.Tally.Answered),
-		Completed:    out.Tally.Completed,
+		Receipt:      schema.Receipt{Position: a.position, Hash: a.hash},
+		AnswersCount: int64(a.answered),
+		Completed:    a.completed,
 	}
 	if p.contest.Feedback == immediate {
-		r.Correct, r.Points, r.TotalScore = new(out.Right), new(points(out.Milli)), new(points(out.Tally.Score))
+		r.Correct, r.Points, r.TotalScore = new(a.right), new(points(a.milli)), new(points(a.score))
 	}
 	return r
 }
@@ -62,19 +62,31 @@ func (s *Service) answersOf(ctx context.Context, p *paper, participant string) (
 // repeat replies to an answer to a question that was answered before: what the
 // first one was told if it is the same, a refusal if not. errNotAnswered when
 // there was no first one.
-func (s *Service) repeat(ctx context.Context, p *paper, participant, questionID, answer string) (schema.ContestSubmitAnswerResult, error) {
+func (s *Service) repeat(ctx context.Context, p *paper, log *logbook, participant, questionID, answer string) (schema.ContestSubmitAnswerResult, error) {
+	first, err := s.firstAnswer(ctx, p, log, participant, questionID)
+	switch {
+	case err != nil:
+		return schema.ContestSubmitAnswerResult{}, err
+	case first.answer != answer:
+		return schema.ContestSubmitAnswerResult{}, rpc.Refuse(schema.AlreadyAnswered)
+	}
+	return p.replyTo(first), nil
+}
+
+// firstAnswer is what a participant has answered to a question: remembered, or
+// read from the store.
+func (s *Service) firstAnswer(ctx context.Context, p *paper, log *logbook, participant, questionID string) (reckoning, error) {
+	if first, ok := log.recall(participant, questionID); ok {
+		return first, nil
+	}
 	entries, outcomes, err := s.answersOf(ctx, p, participant)
 	if err != nil {
-		return schema.ContestSubmitAnswerResult{}, err
+		return reckoning{}, err
 	}
 	for i, e := range entries {
-		switch {
-		case e.Answer.QuestionID != questionID:
-		case e.Answer.Answer != answer:
-			return schema.ContestSubmitAnswerResult{}, rpc.Refuse(schema.AlreadyAnswered)
-		default:
-			return p.replyTo(e, outcomes[i]), nil
+		if e.Answer.QuestionID == questionID {
+			return reckon(e, outcomes[i]), nil
 		}
 	}
-	return schema.ContestSubmitAnswerResult{}, errNotAnswered
+	return reckoning{}, errNotAnswered
 }

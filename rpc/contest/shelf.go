@@ -137,6 +137,7 @@ func (s *Service) makeFinal(ctx context.Context, p *paper, log *logbook) (*final
 	for _, place := range places {
 		names[place.Participant] = place
 	}
+	log.forget() // many ends are kept, few are asked for repeats
 	f := &final{paper: p, log: log, standings: newStandings(false), head: log.at()}
 	var entries []board.Entry
 	log.each(func(e board.Entry) {

@@ -48,7 +48,7 @@ func (s *Service) submit(ctx context.Context, params schema.ContestSubmitAnswerP
 		case v.known:
 			return s.submitAgain(ctx, r, g, who, params)
 		}
-		return g.replyTo(v.entry, v.outcome), false, nil
+		return g.replyTo(reckon(v.entry, v.outcome)), false, nil
 	case <-ctx.Done():
 		return result, false, ctx.Err() // it may be in the log: a repeat tells
 	}
@@ -178,7 +178,7 @@ func (s *Service) submitAgain(ctx context.Context, r *run, g *game, who *auth.Id
 	if err != nil {
 		return submitResult{}, true, err
 	}
-	result, err := s.repeat(ctx, g.paper, m.participant, slot.ID, answer)
+	result, err := s.repeat(ctx, g.paper, g.log, m.participant, slot.ID, answer)
 	return result, true, err
 }
 
@@ -197,7 +197,7 @@ func (s *Service) submitAfterEnd(ctx context.Context, f *final, who *auth.Identi
 	if err != nil {
 		return submitResult{}, err
 	}
-	result, err := s.repeat(ctx, f.paper, place.Participant, slot.ID, answer)
+	result, err := s.repeat(ctx, f.paper, f.log, place.Participant, slot.ID, answer)
 	if errors.Is(err, errNotAnswered) {
 		err = rpc.Refuse(schema.ContestIsOver)
 	}
