@@ -49,16 +49,20 @@ func (s *Service) knowsKey(ctx context.Context, c store.Contest, userID string) 
 	if c.CreatedBy == userID {
 		return true, nil
 	}
-	ids := make([]string, len(c.Questions))
-	for i, q := range c.Questions {
-		ids[i] = q.QuestionID
+	authors, err := s.authorsOf(ctx, c)
+	if err != nil || authors[userID] {
+		return authors[userID], err
 	}
-	questions, err := s.store.QuestionsByID(ctx, ids)
+	reviewers, err := s.store.ReviewersOf(ctx, questionIDs(c))
 	if err != nil {
-		return false, fmt.Errorf("find questions: %w", err)
+		return false, fmt.Errorf("find reviewers: %w", err)
 	}
-	holders, err := s.keyHolders(ctx, c, questions)
-	return slices.Contains(holders, userID), err
+	for _, users := range reviewers {
+		if slices.Contains(users, userID) {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 func sortedKeys(set map[string]bool) []string {

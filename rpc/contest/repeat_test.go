@@ -11,10 +11,16 @@ import (
 	"prepwire/store"
 )
 
-// countingStore counts how often the answers of one participant are read.
+// countingStore counts how often the answers of one participant are read, and
+// the questions of a contest.
 type countingStore struct {
 	contest.Store
-	reads atomic.Int64
+	reads, papers atomic.Int64
+}
+
+func (s *countingStore) QuestionsByID(ctx context.Context, ids []string) ([]store.Question, error) {
+	s.papers.Add(1)
+	return s.Store.QuestionsByID(ctx, ids)
 }
 
 func (s *countingStore) EntriesOf(ctx context.Context, contestID, participant string) ([]store.ContestEntry, error) {
@@ -51,5 +57,31 @@ func TestRepeatIsRemembered(t *testing.T) {
 		until(c.EndTime)
 		time.Sleep(time.Second)
 		check("after the end", bob, 2)
+	})
+}
+
+// Whoever registers is no reason to read all questions again, unless the
+// contest has changed: then its new authors count.
+func TestRegisteringReadsQuestionsOnce(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		var counted countingStore
+		h := openOn(t, newDB(t), func(s contest.Store) contest.Store { counted.Store = s; return &counted })
+		h.questions(2)
+		c := h.contest(1, map[string]any{"startTime": at(time.Hour)})
+		counted.papers.Store(0)
+		for _, name := range []string{"bob", "eve", "cem"} {
+			h.user(name).Must("contest.register", ref(c), nil)
+		}
+		if n := counted.papers.Load(); n != 1 {
+			t.Errorf("read the questions %d times", n)
+		}
+		refused(t, h.user("ann").Call("contest.register", ref(c)), schema.KeyHolder)
+		if _, err := h.db.CreateQuestions(t.Context(), []store.Question{{ID: "own", ExamType: "SAT", Subject: "math", DifficultyLevel: 2, QuestionType: "true-false",
+			Stem: "Is it?", CorrectAnswer: "true", Explanation: "It is.", Visibility: store.Shared, Provider: "author", CreatedBy: "dan", CreatedAt: time.Now()}}); err != nil {
+			t.Fatal(err)
+		}
+		h.user("oscar", "organizer").Must("contest.update", map[string]any{"contestId": c.ID, "version": c.Version,
+			"questions": []map[string]any{{"questionId": "own"}}}, nil)
+		refused(t, h.user("dan").Call("contest.register", ref(c)), schema.KeyHolder)
 	})
 }

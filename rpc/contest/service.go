@@ -40,6 +40,7 @@ type Service struct {
 	clock       *clock
 	ended       *shelf
 	commitments *commitments
+	authors     *authors
 	kick        chan struct{} // makes the scheduler look again; holds one
 	ctx         context.Context
 	stop        context.CancelFunc
@@ -71,6 +72,7 @@ func New(c Config) *Service {
 		clock:       newClock(c.Store),
 		ended:       newShelf(),
 		commitments: newCommitments(),
+		authors:     newAuthors(),
 		kick:        make(chan struct{}, 1),
 		runs:        map[string]*run{},
 	}
