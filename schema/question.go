@@ -319,16 +319,20 @@ var (
 	// QuestionAnalyze explains how to go about a question, given as text, image or id.
 	QuestionAnalyze = method[QuestionAnalyzeParams, QuestionAnalyzeResult](Spec{Name: "question.analyze", Access: User, Weight: Model, OutsideContests: true, Timeout: 60 * time.Second, Causes: []string{"question.insight", "question.analyzed"}})
 	// QuestionGet returns a question without its key. A private question is seen by
-	// who created it, by admins and, if it was generated, by authors. For all
-	// others it is not_found, for this and every other method.
+	// who created it, by admins and, if it was generated, by authors. A question
+	// of an upcoming or running contest is locked: it is seen by who created it or
+	// the contest, and by admins. For all others it is not_found, for this and
+	// every other method.
 	QuestionGet = method[QuestionRef, Question](Spec{Name: "question.get", Access: User, Weight: Light})
 	// QuestionList returns the questions that the caller may see, newest first:
 	// shared ones and the caller's own. An author who asks for verified false also
-	// gets what was generated for others and waits for a review. A name that the
+	// gets what was generated for others and waits for a review. Locked questions
+	// are left out, save for those who may see them. A name that the
 	// taxonomy does not know is no error: nothing has it.
 	QuestionList = method[QuestionListParams, QuestionPage](Spec{Name: "question.list", Access: User, Weight: List})
 	// QuestionAnswer judges an answer given in practice and shows the key. What can
 	// be no answer, such as the id of no option, is invalid_params and no attempt.
+	// A locked question is contest_running, for who may see it, too.
 	QuestionAnswer = method[QuestionAnswerParams, QuestionAnswerResult](Spec{Name: "question.answer", Access: User, Weight: Light, Causes: []string{"analytics.updated", "recommendations.updated"}})
 	// QuestionTaxonomy lists exams, sections, domains and skills. An exam that is
 	// not in the taxonomy has none: the list is empty, as that of question.list.
@@ -337,16 +341,19 @@ var (
 	QuestionCreate = method[QuestionCreateParams, Question](Spec{Name: "question.create", Access: Author, Weight: Light, Idempotent: true})
 	// QuestionUpdate changes a question of the caller's own. A verified question
 	// stays verified and shared, because whoever may change it may verify it; the
-	// version rises, and attempts stay judged as they were.
+	// version rises, and attempts stay judged as they were. Once a contest has
+	// frozen the question it is contest_running until the contest has ended.
 	QuestionUpdate = method[QuestionUpdateParams, Question](Spec{Name: "question.update", Access: Author, Weight: Light})
-	// QuestionDelete hides a question of the caller's own from everybody.
+	// QuestionDelete hides a question of the caller's own from everybody. A locked
+	// question is contest_running.
 	QuestionDelete = method[QuestionRef, Question](Spec{Name: "question.delete", Access: Author, Weight: Light})
 	// QuestionVerify makes a question verified and shared, for good. An author may
 	// verify what the author may see: own questions and whatever was generated,
 	// but not what another author has written and not shared. Repeating is harmless.
 	QuestionVerify = method[QuestionRef, Question](Spec{Name: "question.verify", Access: Author, Weight: Light})
 	// QuestionReview returns a question of the caller's own with key, reports and
-	// statistics. Others' are not_owner where the caller may see them, else not_found.
+	// statistics. Others' are not_owner where the caller may see them, else
+	// not_found. Whoever has reviewed a question takes part in no contest with it.
 	QuestionReview = method[QuestionRef, Reviewed](Spec{Name: "question.review", Access: Author, Weight: Light})
 	// QuestionReport tells the authors that something is wrong with a question.
 	QuestionReport = method[QuestionReportParams, Report](Spec{Name: "question.report", Access: User, Weight: Light})

@@ -24,6 +24,22 @@ func caller(ctx context.Context) (*rpc.Call, *auth.Identity) {
 // caller may not see looks as if it were not there, whatever is to be done
 // with it.
 func (s *Service) find(ctx context.Context, who *auth.Identity, id schema.ID) (store.Question, error) {
+	q, err := s.look(ctx, who, id)
+	if err != nil {
+		return q, err
+	}
+	lock, locked, err := s.lockOf(ctx, q)
+	if err != nil {
+		return store.Question{}, err
+	}
+	if locked && !seesLocked(who, q, lock) {
+		return store.Question{}, rpc.Refuse(schema.ReasonNotFound)
+	}
+	return q, nil
+}
+
+// look is find for what may be locked.
+func (s *Service) look(ctx context.Context, who *auth.Identity, id schema.ID) (store.Question, error) {
 	q, err := s.store.Question(ctx, string(id))
 	if err != nil {
 		return store.Question{}, failed("find question", err)

@@ -16,7 +16,7 @@ import (
 // slip must not use up the one that counts.
 func (s *Service) answer(ctx context.Context, p schema.QuestionAnswerParams) (schema.QuestionAnswerResult, error) {
 	call, who := caller(ctx)
-	q, err := s.find(ctx, who, p.QuestionID)
+	q, err := s.findFree(ctx, who, p.QuestionID)
 	if err != nil {
 		return schema.QuestionAnswerResult{}, err
 	}

@@ -52,6 +52,7 @@ func openOn(t testing.TB, db *sqlite.DB, model question.Model) *house {
 		rpc.Handle(mux, schema.SystemPing, func(context.Context, schema.Empty) (schema.Pong, error) { return schema.Pong{}, nil })
 		question.New(question.Config{Store: db, Bus: g.Bus, Bank: itembank.New(), Model: model,
 			Log: slog.New(slog.NewTextHandler(g.Log, nil))}).Register(mux)
+		holdContests(mux, db)
 	})
 	return h
 }

@@ -11,8 +11,8 @@ import (
 	"prepwire/store"
 )
 
-// list answers a page of what the caller may see: shared questions and own
-// ones; an admin sees all. Authors who ask for what is not verified also get
+// list answers a page of what the caller may see: shared questions that are not
+// locked and own ones; an admin sees all. Authors who ask for what is not verified also get
 // what was generated for others: it waits for their review.
 func (s *Service) list(ctx context.Context, p schema.QuestionListParams) (schema.QuestionPage, error) {
 	_, who := caller(ctx)

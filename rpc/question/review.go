@@ -12,11 +12,15 @@ import (
 const reviewReports = 100
 
 // review answers a question of the caller's own with key, reports and figures.
+// First it is noted who learns the key: key holders take part in no contest.
 func (s *Service) review(ctx context.Context, p schema.QuestionRef) (schema.Reviewed, error) {
 	_, who := caller(ctx)
 	q, err := s.findOwn(ctx, who, p.QuestionID)
 	if err != nil {
 		return schema.Reviewed{}, err
+	}
+	if err := s.store.RecordReview(ctx, q.ID, who.UserID, s.now()); err != nil {
+		return schema.Reviewed{}, fmt.Errorf("review question: %w", err)
 	}
 	reports, err := s.store.ReportsOf(ctx, q.ID, store.Page{Limit: reviewReports})
 	if err != nil {

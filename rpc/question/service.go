@@ -1,6 +1,7 @@
 package question
 
 import (
+	"context"
 	"log/slog"
 	"time"
 
@@ -16,6 +17,9 @@ type Store interface {
 	store.Questions
 	store.Attempts
 	store.Reports
+
+	// LockedQuestions is that of store.Contests.
+	LockedQuestions(ctx context.Context, questionIDs []string) (map[string]store.QuestionLock, error)
 }
 
 // Config is what a Service works with.

@@ -18,6 +18,9 @@ func (s *Service) update(ctx context.Context, p schema.QuestionUpdateParams) (sc
 	if err != nil {
 		return schema.Question{}, err
 	}
+	if err := s.unfrozen(ctx, q); err != nil {
+		return schema.Question{}, err
+	}
 	if int64(q.Version) != p.Version {
 		return schema.Question{}, conflict(q)
 	}
