@@ -44,7 +44,7 @@ type wireDetail struct {
 
 // parseError reads an error body, which is {"error": …} or [{"error": …}] when it
 // comes from the API, and anything at all when it comes from something between.
-func parseError(status int, header http.Header, body []byte, redact redactor) *WireError {
+func parseError(status int, header http.Header, body []byte, redact *redactor) *WireError {
 	e := &WireError{HTTP: status, RetryAfter: -1}
 	if s := findStatus(body); s != nil {
 		e.readStatus(s)
@@ -193,13 +193,12 @@ func (e *WireError) rateClass() Class {
 		if q.Value == 0 {
 			return ClassNoQuota
 		}
-		id := strings.ToLower(q.ID)
-		switch {
-		case strings.Contains(id, "perday"):
+		switch q.kind() {
+		case perDay, tokensPerDay:
 			day = true
-		case strings.Contains(id, "inputtokens"), strings.Contains(q.Metric, "input_token"):
+		case tokensPerMinute:
 			tokens = true
-		case strings.Contains(id, "perminute"):
+		case perMinute:
 			minute = true
 		}
 	}
@@ -214,8 +213,36 @@ func (e *WireError) rateClass() Class {
 	return ClassRateUnknown
 }
 
+// A quotaKind says what a quota counts.
+type quotaKind int
+
+const (
+	unknownQuota quotaKind = iota
+	perMinute
+	tokensPerMinute
+	perDay
+	tokensPerDay
+)
+
+func (q Quota) kind() quotaKind {
+	id := strings.ToLower(q.ID)
+	tokens := strings.Contains(id, "inputtokens") || strings.Contains(q.Metric, "input_token")
+	switch {
+	case strings.Contains(id, "perday") && tokens:
+		return tokensPerDay
+	case strings.Contains(id, "perday"):
+		return perDay
+	case tokens:
+		return tokensPerMinute
+	case strings.Contains(id, "perminute"):
+		return perMinute
+	}
+	return unknownQuota
+}
+
 var (
-	keyReasons = regexp.MustCompile(
+	deniedProject = regexp.MustCompile(`(?i)project has been denied|has not been used in project`)
+	keyReasons    = regexp.MustCompile(
 		`^(API_KEY_.*|SERVICE_DISABLED|CONSUMER_.*|BILLING_DISABLED|USER_PROJECT_DENIED|ACCESS_TOKEN_.*|keyInvalid|accessNotConfigured)$`)
 	invalidWords = regexp.MustCompile(`(?i)^api key (not found|not valid|expired)`)
 	deniedWords  = regexp.MustCompile(`(?i)reported as leaked|project has been denied|has been suspended|has not been used in project`)

@@ -52,11 +52,15 @@ const (
 	ClassCanceled
 	// ClassDeadline: the deadline of the caller's context passed.
 	ClassDeadline
+	// ClassBusy: every key is busy for longer than the call would wait. Nothing was
+	// sent; RetryAfter is when there will be room.
+	ClassBusy
 )
 
 var classNames = [...]string{
 	"none", "key_dead", "rate_minute", "rate_tokens", "rate_day", "no_quota", "rate_unknown", "overloaded", "transport",
 	"timeout", "truncated", "malformed", "max_tokens", "blocked", "bad_request", "model_missing", "canceled", "deadline",
+	"busy",
 }
 
 // String returns the class as a word for logs and metrics, such as "rate_day".
@@ -88,7 +92,7 @@ type Error struct {
 	Status     string        // the API's word, such as RESOURCE_EXHAUSTED; may be empty
 	Reason     string        // the finer word, such as API_KEY_INVALID or SAFETY; may be empty
 	Message    string        // for people; keys removed, at most 500 bytes
-	RetryAfter time.Duration // as the server says, 0 when it does not; 0 to 7 days
+	RetryAfter time.Duration // when another call may succeed, as far as is known; 0 when it is not; at most 8 days
 	Quotas     []Quota       // the quotas exceeded, for the rate classes
 	KeyID      string        // the key used, as [Key.ID]; empty when none was
 	Project    string        // label of the key's project; may be empty

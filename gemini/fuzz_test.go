@@ -13,7 +13,7 @@ import (
 // fuzzCall is a call that has been sent, whose answer is about to be read.
 func fuzzCall() *call {
 	return &call{
-		wire: &wire{limit: 1 << 16, idle: maxRetryAfter}, req: &Request{}, stream: true,
+		wire: &wire{limit: 1 << 16, idle: maxRetryAfter, redact: &redactor{}}, req: &Request{}, stream: true,
 		expire: func(error) {},
 	}
 }
@@ -72,7 +72,8 @@ func FuzzParseError(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	redact := newRedactor([]Key{key})
+	redact := &redactor{}
+	redact.add([]Key{key})
 	f.Add(429, "12", []byte(`{"error":{"code":429,"message":"`+*key.secret+` Please retry in 3.5s.","details":[{"@type":"x.google.rpc.RetryInfo","retryDelay":"36s"}]}}`))
 	f.Add(403, "Mon, 02 Jan 2006 15:04:05 GMT", []byte(`[{"error":{"status":"\u004bKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKK"}}]`))
 	f.Add(502, "-1", []byte(`<html>`))

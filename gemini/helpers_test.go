@@ -26,10 +26,11 @@ func mustKeys(tb testing.TB, list string) []gemini.Key {
 	return keys
 }
 
-// newClient returns a client of the server; change may adjust its options.
+// newClient returns a client of the server that tries nothing twice; change may
+// adjust its options.
 func newClient(tb testing.TB, server *geminitest.Server, change func(*gemini.Options)) *gemini.Client {
 	tb.Helper()
-	opts := gemini.Options{BaseURL: server.URL(), Model: "gemini-test", Keys: mustKeys(tb, secret("a"))}
+	opts := gemini.Options{BaseURL: server.URL(), Model: "gemini-test", Keys: mustKeys(tb, secret("a")), MaxAttempts: 1}
 	if change != nil {
 		change(&opts)
 	}

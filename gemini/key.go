@@ -14,6 +14,8 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
+	"sync/atomic"
 )
 
 // A Key is one API key and, optionally, the label of the project that owns it.
@@ -119,14 +121,28 @@ func (k Key) LogValue() slog.Value { return slog.StringValue(k.ID()) }
 
 // A redactor takes keys out of text that came from outside: the configured ones,
 // in every spelling a server may use, and anything that looks like one.
-type redactor struct{ known *strings.Replacer }
+// Keys once known stay known: calls with them may still run.
+type redactor struct {
+	known atomic.Pointer[strings.Replacer]
+
+	mu   sync.Mutex
+	keys []Key
+}
 
 var keyLike = regexp.MustCompile(`AIza[\w-]{20,}|\bAQ\.[\w.-]+`)
 
-func newRedactor(keys []Key) redactor {
+// add makes more keys known.
+func (r *redactor) add(keys []Key) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, k := range keys {
+		if !slices.ContainsFunc(r.keys, func(old Key) bool { return *old.secret == *k.secret }) {
+			r.keys = append(r.keys, k)
+		}
+	}
 	type pair struct{ from, to string }
 	var pairs []pair
-	for _, k := range keys {
+	for _, k := range r.keys {
 		for _, spelling := range spellings(*k.secret) {
 			pairs = append(pairs, pair{spelling, k.ID()})
 		}
@@ -138,7 +154,7 @@ func newRedactor(keys []Key) redactor {
 	for _, p := range pairs {
 		flat = append(flat, p.from, p.to)
 	}
-	return redactor{known: strings.NewReplacer(flat...)}
+	r.known.Store(strings.NewReplacer(flat...))
 }
 
 // spellings lists the secret as it is, as in an address, and as JSON encoders
@@ -155,16 +171,16 @@ func spellings(secret string) []string {
 	return all
 }
 
-func (r redactor) clean(text string) string {
-	if r.known != nil {
-		text = r.known.Replace(text)
+func (r *redactor) clean(text string) string {
+	if known := r.known.Load(); known != nil {
+		text = known.Replace(text)
 	}
 	return keyLike.ReplaceAllString(text, "[key]")
 }
 
 // cleanBody cleans a body. One of JSON is decoded for it and written anew, since
 // there a key can be spelt in more ways than can be listed.
-func (r redactor) cleanBody(body []byte) []byte {
+func (r *redactor) cleanBody(body []byte) []byte {
 	dec := json.NewDecoder(bytes.NewReader(body))
 	dec.UseNumber()
 	var value any
@@ -176,7 +192,7 @@ func (r redactor) cleanBody(body []byte) []byte {
 	return []byte(r.clean(string(body)))
 }
 
-func (r redactor) cleanValue(value any) any {
+func (r *redactor) cleanValue(value any) any {
 	switch v := value.(type) {
 	case string:
 		return r.clean(v)

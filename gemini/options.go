@@ -3,6 +3,7 @@ package gemini
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/url"
 	"strings"
 	"time"
@@ -16,11 +17,35 @@ const DefaultBaseURL = "https://generativelanguage.googleapis.com"
 
 // Options configure a [Client]. Zero values mean the defaults named.
 type Options struct {
-	// Keys to use, at least one: the first that works. A key the server calls dead
-	// is left alone for 15 minutes.
+	// Keys to use. Without any, every call fails until SetKeys brings some.
 	Keys []Key
 	// Model for requests that name none; DefaultModel.
 	Model string
+	// FallbackModel is asked where the model of a request is overloaded, gone, or
+	// has no quota left for the day; empty: none.
+	FallbackModel string
+	// Limits of each project for each model, where they are known. What a server
+	// says when it refuses is learned in any case, and the lower one counts.
+	Limits Limits
+	// Window in which Limits.RPM and Limits.TPM count; 1 minute.
+	Window time.Duration
+	// MaxWait bounds the time a call waits for slots, all its attempts together;
+	// 5 seconds. A request may say otherwise.
+	MaxWait time.Duration
+	// MaxQueue bounds the calls that wait; 4096. When more come, those of the
+	// lowest priority are refused.
+	MaxQueue int
+	// MaxAttempts bounds the requests of one call; 4, and never more than there are
+	// working keys, and one.
+	MaxAttempts int
+	// StateFile keeps what was learned of limits, and the counts of the day, over a
+	// restart; empty: nowhere. One client only may use a file. A file that cannot
+	// be read is logged, ignored and replaced.
+	StateFile string
+	// Clock for everything about quota; that of the system.
+	Clock Clock
+	// Log hears of refused keys, used-up quota and overloaded models; nowhere.
+	Log *slog.Logger
 	// BaseURL of the API, with scheme, without query; DefaultBaseURL. A path is
 	// kept as a prefix.
 	BaseURL string
@@ -34,8 +59,9 @@ type Options struct {
 	DialTimeout time.Duration
 	// MaxResponseBytes bounds an answer, unpacked; 8 MiB.
 	MaxResponseBytes int64
-	// Observe is called at the end of every request sent, from the goroutine of
-	// the call, so it must be quick and may run many times at once; may be nil.
+	// Observe is called at the end of every request sent, and for every call that
+	// got no slot, from the goroutine of the call. So it must be quick and may run
+	// many times at once; may be nil.
 	Observe func(Attempt)
 }
 
@@ -48,21 +74,44 @@ func (o *Options) complete() (*url.URL, error) {
 	o.IdleTimeout = orDefault(o.IdleTimeout, 20*time.Second)
 	o.DialTimeout = orDefault(o.DialTimeout, 10*time.Second)
 	o.MaxResponseBytes = orDefault(o.MaxResponseBytes, 8<<20)
-	if min(o.CallTimeout, o.HeaderTimeout, o.IdleTimeout, o.DialTimeout) < 0 || o.MaxResponseBytes < 0 {
-		return nil, errors.New("timeouts and sizes must not be negative")
+	o.Window = orDefault(o.Window, time.Minute)
+	o.MaxWait = orDefault(o.MaxWait, 5*time.Second)
+	o.MaxQueue = orDefault(o.MaxQueue, 4096)
+	o.MaxAttempts = orDefault(o.MaxAttempts, maxAttempts)
+	o.Clock = orDefault(o.Clock, Clock(systemClock{}))
+	o.Log = orDefault(o.Log, slog.New(slog.DiscardHandler))
+	if min(o.CallTimeout, o.HeaderTimeout, o.IdleTimeout, o.DialTimeout, o.Window, o.MaxWait) < 0 {
+		return nil, errors.New("times must not be negative")
 	}
-	if len(o.Keys) == 0 {
-		return nil, errors.New("at least one key is needed")
+	if o.MaxResponseBytes < 0 || min(o.MaxQueue, o.MaxAttempts, o.Limits.RPM, o.Limits.TPM, o.Limits.RPD, o.Limits.Concurrency) < 0 {
+		return nil, errors.New("sizes and limits must not be negative")
 	}
-	for i, k := range o.Keys {
-		if k.secret == nil {
-			return nil, fmt.Errorf("key %d is empty", i+1)
-		}
+	if err := validKeys(o.Keys); err != nil {
+		return nil, err
 	}
 	if err := validModel(o.Model); err != nil {
 		return nil, err
 	}
+	if o.FallbackModel != "" {
+		if err := validModel(o.FallbackModel); err != nil {
+			return nil, fmt.Errorf("fallback: %w", err)
+		}
+	}
 	return parseBaseURL(o.BaseURL)
+}
+
+func validKeys(keys []Key) error {
+	known := map[string]bool{}
+	for i, k := range keys {
+		switch {
+		case k.secret == nil:
+			return fmt.Errorf("key %d is empty", i+1)
+		case known[*k.secret]:
+			return fmt.Errorf("key %d is there twice", i+1)
+		}
+		known[*k.secret] = true
+	}
+	return nil
 }
 
 func orDefault[T comparable](value, fallback T) T {

@@ -28,7 +28,31 @@ type Request struct {
 	// Thinking is how much the model may think; empty leaves it to the model. It
 	// is left out for models before Gemini 3, which do not know these levels.
 	Thinking Thinking
+
+	// Priority decides who goes first when not all can; Normal.
+	Priority Priority
+	// MaxWait bounds the time the call waits for slots; 0 means Options.MaxWait,
+	// less than 0 not to wait at all.
+	MaxWait time.Duration
+	// InputTokens is about how many the request has; 0 means a guess by its size.
+	InputTokens int
+	// OneAnswer leaves an answer that is cut, malformed or too long to the caller,
+	// who may know better how to ask again. Otherwise it is asked for once more.
+	OneAnswer bool
+	// Restartable lets a stream that fails after it has delivered text begin anew:
+	// EventStarted then makes void what came before. Otherwise it ends there.
+	Restartable bool
 }
+
+// A Priority orders requests that wait.
+type Priority int
+
+// The priorities. Bulk requests leave some of every limit to the others.
+const (
+	Bulk        Priority = -1
+	Normal      Priority = 0
+	Interactive Priority = 1
+)
 
 // DefaultMaxOutputTokens bounds an answer when the request does not.
 const DefaultMaxOutputTokens = 8192
@@ -62,6 +86,7 @@ type Result struct {
 	ModelVersion string        // the model that answered, as it calls itself; may be empty
 	KeyID        string        // the key used, as [Key.ID]
 	Attempts     int           // requests sent
+	Waited       time.Duration // for slots
 	Latency      time.Duration // from the call to its end
 }
 
@@ -80,20 +105,28 @@ type EventKind int
 // The kinds of events. More may come; ignore those you do not know.
 const (
 	// EventStarted: a request is being sent. Text already received for an earlier
-	// attempt is void; in this version there is none.
+	// attempt is void.
 	EventStarted EventKind = iota + 1
 	// EventDelta: Text is the next piece of the answer.
 	EventDelta
+	// EventQueued: the call waits for a slot and will have it after about ETA. It
+	// comes again when that turns out to be wrong.
+	EventQueued
+	// EventRetry: the attempt failed because of Why, and another will follow.
+	EventRetry
 )
 
 // An Event is told by [Client.Stream] as it happens.
 type Event struct {
 	Kind    EventKind
-	Attempt int    // which request, from 1
-	Text    string // of an EventDelta
+	Attempt int           // which request, from 1; of an EventQueued: the one to come
+	Text    string        // of an EventDelta
+	ETA     time.Duration // of an EventQueued
+	Why     Class         // of an EventRetry
 }
 
-// An Attempt is one request that was sent and has ended.
+// An Attempt is one request that was sent and has ended, or, without a KeyID, a
+// call that got no slot to send one.
 type Attempt struct {
 	Task    string
 	Model   string
@@ -102,7 +135,8 @@ type Attempt struct {
 	Class   Class // ClassNone when it went well
 	HTTP    int   // status code of a reported error, else 0
 	Usage   Usage
-	Latency time.Duration
+	Waited  time.Duration // for the slot
+	Latency time.Duration // from sending to the end
 }
 
 var modelPattern = regexp.MustCompile(`^[a-z0-9.\-]+$`)
@@ -128,6 +162,12 @@ func (r *Request) complete(model string) error {
 	}
 	if r.MaxOutputTokens < 0 || r.MaxOutputTokens > math.MaxInt32 {
 		return errors.New("MaxOutputTokens is out of range")
+	}
+	if r.InputTokens < 0 {
+		return errors.New("InputTokens is out of range")
+	}
+	if r.Priority < Bulk || r.Priority > Interactive {
+		return errors.New("unknown priority")
 	}
 	switch r.Thinking {
 	case "", ThinkMinimal, ThinkLow, ThinkMedium, ThinkHigh:
@@ -161,4 +201,23 @@ func (r *Request) checkParts() error {
 		}
 	}
 	return nil
+}
+
+// imageTokens is what a picture is taken to cost when nobody says: a few tiles of
+// 258 tokens.
+const imageTokens = 1290
+
+// tokens guesses the input tokens: about four bytes each in English. The server's
+// count replaces the guess when the answer is there.
+func (r *Request) tokens() int {
+	if r.InputTokens > 0 {
+		return r.InputTokens
+	}
+	bytes, images := len(r.System), 0
+	for _, p := range r.Parts {
+		if bytes += len(p.Text); len(p.Data) > 0 {
+			images++
+		}
+	}
+	return max(1, bytes/4+images*imageTokens)
 }

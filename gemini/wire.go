@@ -10,6 +10,7 @@ import (
 	"maps"
 	"net"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
 	"regexp"
 	"strings"
@@ -21,16 +22,16 @@ import (
 type wire struct {
 	base    *http.Transport
 	address *url.URL
-	redact  redactor
+	redact  *redactor
 	header  time.Duration // wait for a stream's headers
 	idle    time.Duration // wait for each next piece of a stream
 	limit   int64         // bytes of one answer
 }
 
-func newWire(address *url.URL, o *Options, redact redactor) *wire {
+func newWire(address *url.URL, o *Options) *wire {
 	return &wire{
 		address: address,
-		redact:  redact,
+		redact:  &redactor{},
 		header:  o.HeaderTimeout,
 		idle:    o.IdleTimeout,
 		limit:   o.MaxResponseBytes,
@@ -80,6 +81,9 @@ func (w *wire) roundTrip(req *http.Request, c *call) (*http.Response, error) {
 	if c.stream {
 		watch = watchdog{after: w.header, expire: c.expire}
 	}
+	out = out.WithContext(httptrace.WithClientTrace(out.Context(), &httptrace.ClientTrace{
+		WroteHeaders: func() { c.sent.Store(true) },
+	}))
 	stop := watch.start()
 	resp, err := w.base.RoundTrip(out)
 	stop()

@@ -17,6 +17,7 @@ type commands struct {
 	Board    boardCommand    `cmd:"" help:"Time of a tick of a large board, beside sorting it anew."`
 	Fairness fairnessCommand `cmd:"" help:"Simulated contests scored by speed: skill, latency and liars, with and without latency credit."`
 	Serve    serveCommand    `cmd:"" hidden:"" help:"The server under test, started by the other commands."`
+	Quota    quotaCommand    `cmd:"" help:"What the pool of model keys makes of its quota: loads, bursts, used-up days, shared projects, dead keys, overload."`
 }
 
 func main() {

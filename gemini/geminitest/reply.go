@@ -16,10 +16,10 @@ type Reply func(*Exchange)
 // An Exchange is one call being answered. Until Header or the first Write is
 // called, nothing has been sent.
 type Exchange struct {
-	Call    *Call
-	w       http.ResponseWriter
-	r       *http.Request
-	closing <-chan struct{}
+	Call   *Call
+	w      http.ResponseWriter
+	r      *http.Request
+	server *Server
 }
 
 // Head sends the status and the content type now.
@@ -54,18 +54,44 @@ func (x *Exchange) Await(until <-chan struct{}) {
 	select {
 	case <-until:
 	case <-x.Gone():
-	case <-x.closing:
+	case <-x.server.closing:
 	}
 }
 
-// Pause waits for a time, or less when the client goes away or the server closes.
+// Pause waits for a time, by the server's clock, or less when the client goes away
+// or the server closes.
 func (x *Exchange) Pause(d time.Duration) {
+	x.server.mu.Lock()
+	clock := x.server.clock
+	x.server.mu.Unlock()
+	if clock != nil {
+		x.pauseBy(clock, d)
+		return
+	}
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
 	case <-x.Gone():
-	case <-x.closing:
+	case <-x.server.closing:
+	}
+}
+
+func (x *Exchange) pauseBy(clock *Clock, d time.Duration) {
+	over := make(chan struct{})
+	stop := clock.AfterFunc(d, func() {
+		x.server.park(-1)
+		close(over)
+	})
+	x.server.park(1) // not before: who sees it may move the clock
+	select {
+	case <-over:
+		return
+	case <-x.Gone():
+	case <-x.server.closing:
+	}
+	if stop() {
+		x.server.park(-1)
 	}
 }
 

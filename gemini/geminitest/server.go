@@ -15,6 +15,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -82,12 +83,17 @@ type Server struct {
 	closing chan struct{}
 	once    sync.Once
 
-	mu      sync.Mutex
-	script  []Reply
-	handle  func(*Call) Reply
-	calls   []*Call
-	broken  []string
-	serving int
+	mu       sync.Mutex
+	script   []Reply
+	handle   func(*Call) Reply
+	calls    []*Call
+	broken   []string
+	serving  int
+	clock    *Clock // nil: the system's
+	waiting  int    // replies that wait for the clock
+	parkings int64
+	moved    chan struct{} // holds one when a reply began or ceased to wait
+	conns    map[net.Conn]struct{}
 }
 
 // New starts a server that closes with the test, and fails the test when a rule
@@ -106,9 +112,52 @@ func New(tb testing.TB) *Server {
 
 // Start starts a server for programs that are no tests. Close ends it.
 func Start() *Server {
-	s := &Server{closing: make(chan struct{})}
-	s.http = httptest.NewServer(s)
+	s := &Server{closing: make(chan struct{}), conns: map[net.Conn]struct{}{}, moved: make(chan struct{}, 1)}
+	s.http = httptest.NewUnstartedServer(s)
+	s.http.Config.ConnState = s.count
+	s.http.Start()
 	return s
+}
+
+// count keeps the open connections.
+func (s *Server) count(c net.Conn, state http.ConnState) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch state {
+	case http.StateNew:
+		s.conns[c] = struct{}{}
+	case http.StateClosed, http.StateHijacked:
+		delete(s.conns, c)
+	}
+}
+
+// Connections is the number of open connections.
+func (s *Server) Connections() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.conns)
+}
+
+// SetClock makes pauses of replies go by the clock.
+func (s *Server) SetClock(c *Clock) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.clock = c
+}
+
+// parked is how many replies wait for the clock, and how often that has changed.
+func (s *Server) parked() (now int, changes int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.waiting, s.parkings
+}
+
+func (s *Server) park(by int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.waiting += by
+	s.parkings++
+	signal(s.moved)
 }
 
 // Close ends the replies that wait, and the server.
@@ -173,7 +222,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.serving--
 		s.mu.Unlock()
 	}()
-	reply(&Exchange{Call: call, w: w, r: r, closing: s.closing})
+	reply(&Exchange{Call: call, w: w, r: r, server: s})
 }
 
 func (s *Server) breakRule(rule string) {

@@ -1,0 +1,117 @@
+package gemini_test
+
+import (
+	"context"
+	"runtime"
+	"sync"
+	"testing"
+	"time"
+
+	"prepwire/gemini"
+	"prepwire/gemini/geminitest"
+)
+
+// Ten thousand streams, each ended by its caller somewhere: in line, before the
+// answer, in the answer. Nothing stays behind.
+func TestCancelledStreamsLeaveNothing(t *testing.T) {
+	const streams, atOnce = 10_000, 100
+	server := geminitest.New(t)
+	server.Handle(func(c *geminitest.Call) geminitest.Reply {
+		if c.N%2 == 0 {
+			return geminitest.Stall()
+		}
+		return then("["+one+",", stall)
+	})
+	client := newClient(t, server, func(o *gemini.Options) {
+		o.Keys, o.MaxAttempts, o.MaxWait = mustKeys(t, keyList("a b")), 4, time.Hour
+		o.Limits.Concurrency = atOnce / 4
+	})
+	before := runtime.NumGoroutine()
+	var work sync.WaitGroup
+	places := make(chan struct{}, atOnce)
+	var mu sync.Mutex
+	where := map[string]int{}
+	for i := range streams {
+		places <- struct{}{}
+		work.Go(func() {
+			defer func() { <-places }()
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			at := "before the answer"
+			if i%3 == 0 {
+				cancelSoon(cancel)
+			}
+			_, err := client.Stream(ctx, ask("hi"), func(e gemini.Event) error {
+				switch {
+				case e.Kind == gemini.EventQueued && i%5 == 0:
+					at = "in line"
+					cancel()
+				case e.Kind == gemini.EventStarted && i%3 == 1:
+					cancelSoon(cancel)
+				case e.Kind == gemini.EventStarted && i%3 == 2:
+					go cancelLater(ctx, cancel)
+				case e.Kind == gemini.EventDelta:
+					at = "in the answer"
+					cancel()
+				}
+				return nil
+			})
+			if gemini.ClassOf(err) != gemini.ClassCanceled {
+				t.Errorf("stream %d: %v", i, err)
+			}
+			mu.Lock()
+			where[at]++
+			mu.Unlock()
+		})
+	}
+	work.Wait()
+	s := client.Stats()
+	if s.Waiting != 0 {
+		t.Errorf("%d wait", s.Waiting)
+	}
+	for _, b := range s.Buckets {
+		if b.InFlight != 0 {
+			t.Errorf("%+v", b)
+		}
+	}
+	for _, at := range []string{"in line", "before the answer", "in the answer"} {
+		if where[at] < streams/100 {
+			t.Errorf("only %d streams ended %s", where[at], at)
+		}
+	}
+	if err := client.Close(); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "connections to close", func() bool { return server.Connections() == 0 && server.Serving() == 0 })
+	eventually(t, "goroutines to end", func() bool { return runtime.NumGoroutine() <= before })
+}
+
+// cancelSoon ends a call when others have had their turn.
+func cancelSoon(cancel context.CancelFunc) {
+	runtime.Gosched()
+	cancel()
+}
+
+// cancelLater ends a call that nothing else ends.
+func cancelLater(ctx context.Context, cancel context.CancelFunc) {
+	select {
+	case <-time.After(20 * time.Millisecond):
+		cancel()
+	case <-ctx.Done():
+	}
+}
+
+// eventually waits for something that comes without a signal.
+func eventually(t *testing.T, what string, done func() bool) {
+	t.Helper()
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	end := time.After(patience)
+	for !done() {
+		select {
+		case <-tick.C:
+		case <-end:
+			t.Fatalf("waited in vain for %s", what)
+		}
+	}
+}
