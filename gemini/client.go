@@ -21,6 +21,8 @@ type Client struct {
 	keeper  *keeper
 	backend backend
 
+	configured atomic.Bool
+
 	ctx    context.Context // ends when the client is closed
 	cancel context.CancelCauseFunc
 
@@ -99,9 +101,13 @@ func (c *Client) SetKeys(keys []Key) error {
 		return err
 	}
 	c.wire.redact.add(keys)
+	c.configured.Store(len(keys) > 0)
 	c.pool.setKeys(keys)
 	return nil
 }
+
+// Configured reports whether there is a key.
+func (c *Client) Configured() bool { return c.configured.Load() }
 
 // Close refuses new calls, ends those that run or wait, waits for them, keeps what
 // was learned, and closes idle connections. Called again it does nothing. It must

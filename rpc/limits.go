@@ -96,7 +96,7 @@ func (s *Server) admitCall(c *Call, spec *schema.Spec) error {
 	if err := s.outsideContests(c, spec); err != nil {
 		return err
 	}
-	if spec.Weight == schema.Model && s.options.AI {
+	if spec.Weight == schema.Model && s.options.AI != nil && s.options.AI() {
 		return s.allow(c, "ai:", limits.AIPerUser, "LIMIT_AI_PER_USER")
 	}
 	return nil

@@ -229,7 +229,9 @@ func TestModelRate(t *testing.T) {
 			return schema.QuestionGenerateResult{}, nil
 		})
 		rpc.Handle(mux, schema.QuestionGet, func(context.Context, schema.QuestionRef) (schema.Question, error) { return schema.Question{}, nil })
-	}, func(o *rpc.Options) { o.AI, o.Limits.AIPerUser = true, live.Rate{Events: 2, Per: time.Hour} })
+	}, func(o *rpc.Options) {
+		o.AI, o.Limits.AIPerUser = func() bool { return true }, live.Rate{Events: 2, Per: time.Hour}
+	})
 	c := g.As(t, "alice")
 	generate := func() rpctest.Reply {
 		return c.Call("question.generate", `{"examType":"SAT","subject":"math"}`)

@@ -37,10 +37,10 @@ type Options struct {
 	Heartbeat  time.Duration // silence before a ping; 0 means 25 s
 	AuthWithin time.Duration // for session.authenticate to succeed; 0 means 10 s
 
-	AI          bool  // a model is configured, so that calls of weight Model count for LIMIT_AI_PER_USER
-	FrameMemory int64 // bytes of frames that are read or wait for their calls; 0 means 512 MiB
-	Capacity    int   // calls of this node that run at once before load is shed; 0 means no bound
-	LocalOnly   bool  // serve only Host localhost, 127.0.0.1 and [::1] (development)
+	AI          func() bool // a model is configured, so that calls of weight Model count for LIMIT_AI_PER_USER; nil: none is
+	FrameMemory int64       // bytes of frames that are read or wait for their calls; 0 means 512 MiB
+	Capacity    int         // calls of this node that run at once before load is shed; 0 means no bound
+	LocalOnly   bool        // serve only Host localhost, 127.0.0.1 and [::1] (development)
 }
 
 // Server is the gateway's WebSocket side: an http.Handler for GET /ws.

@@ -37,18 +37,44 @@ type AdminStats struct {
 
 // AIKeyStats counts what one key of the model did. Keys are shown by a safe id.
 type AIKeyStats struct {
-	ID     string `json:"id"`
-	State  string `json:"state"`
-	Calls  int64  `json:"calls"`
-	Errors int64  `json:"errors"`
+	ID         string `json:"id"`
+	Project    string `json:"project,omitempty"` // the label it was configured with
+	State      string `json:"state"`             // ok, dead, testing, or the class of quota it last ran into
+	Calls      int64  `json:"calls"`
+	Errors     int64  `json:"errors"`
+	RetestInMs int64  `json:"retestInMs,omitempty"` // of a dead key
+}
+
+// AIQuotaStats says how much of one project's quota for one model is used. Limits of 0
+// are not known.
+type AIQuotaStats struct {
+	Project   string           `json:"project"` // the label, or the safe id of the only key
+	Model     string           `json:"model"`
+	State     string           `json:"state"`     // ready, or the class of what keeps it closed
+	ReadyInMs int64            `json:"readyInMs"` // until the next request can go
+	InFlight  int64            `json:"inFlight"`
+	Used      int64            `json:"used"` // requests of the last minute
+	Rpm       int64            `json:"rpm"`
+	Tpm       int64            `json:"tpm"` // input tokens a minute
+	Rpd       int64            `json:"rpd"`
+	DayUsed   int64            `json:"dayUsed"`
+	Sent      int64            `json:"sent"`
+	Ok        int64            `json:"ok"`
+	Failed    map[string]int64 `json:"failed"` // by class of outcome
+	Tokens    int64            `json:"tokens"` // input, as the model counts
 }
 
 // AIStats says how the model is used.
 type AIStats struct {
 	Configured bool             `json:"configured"`
 	Model      string           `json:"model,omitempty"`
-	Calls      map[string]int64 `json:"calls"` // by class of outcome
+	Calls      map[string]int64 `json:"calls"`     // by class of outcome
+	Waiting    int64            `json:"waiting"`   // calls that wait for a slot
+	WaitP50Ms  int64            `json:"waitP50Ms"` // of the last slots given
+	WaitP95Ms  int64            `json:"waitP95Ms"`
+	QuotaUsed  float64          `json:"quotaUsed"` // part of the known limits, 0 to 1
 	Keys       []AIKeyStats     `json:"keys"`
+	Quotas     []AIQuotaStats   `json:"quotas"`
 }
 
 // RevokeParams names the tokens that no longer hold: all of a user, or those of

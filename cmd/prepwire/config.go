@@ -52,6 +52,13 @@ type questionConfig struct {
 	GeminiAPIKeysFile string  `help:"File of more keys, one a line."`
 	GeminiBaseURL     string  `default:"${geminiBaseURL}" help:"Address of the model's API."`
 	GeminiModel       string  `default:"${geminiModel}" help:"Model to ask."`
+
+	GeminiFallbackModel string        `help:"Model to ask when the other is overloaded, gone, or has no quota left for the day."`
+	GeminiRPM           count         `name:"gemini-rpm" default:"0" help:"Requests a minute that a project may send to a model. 0: learned when the model refuses."`
+	GeminiTPM           count         `name:"gemini-tpm" default:"0" help:"Input tokens a minute, likewise."`
+	GeminiRPD           count         `name:"gemini-rpd" default:"0" help:"Requests a day until midnight Pacific time, likewise."`
+	GeminiWindow        time.Duration `default:"60s" help:"What a minute of the model's quota is."`
+	GeminiMaxWait       time.Duration `default:"5s" help:"How long a call waits for a key with room before it is told to come back."`
 }
 
 // limitConfig bounds what clients may do. 0 takes a limit away.

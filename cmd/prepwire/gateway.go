@@ -30,7 +30,7 @@ type gateway struct {
 	bus     *memory.Bus
 	origins *auth.Origins
 	signer  *auth.Signer
-	model   *model // nil when no key is configured
+	model   *model
 
 	verifier       *auth.Verifier
 	server         *rpc.Server
@@ -69,9 +69,7 @@ func assemble(ctx context.Context, c *config, log *slog.Logger) (_ *gateway, err
 	if g.model, err = newModel(c, g.modelStats, log); err != nil {
 		return nil, err
 	}
-	if g.model != nil {
-		g.onClose(g.model.Close)
-	}
+	g.onClose(g.model.Close)
 	return g, g.serve(ctx, revoked)
 }
 
@@ -182,7 +180,7 @@ func (g *gateway) serve(ctx context.Context, revoked *auth.Revocations) error {
 		Agents: auth.NewAgents(g.config.DenyUserAgents),
 		Bus:    g.bus, Limiter: memory.NewLimiter(memory.Options{}), Limits: g.config.limits(),
 		Classify: classify, Metrics: g.metrics, Log: g.log, LocalOnly: g.config.development(),
-		AI: g.model != nil, Capacity: capacity, Engaged: g.store.Engaged,
+		AI: g.model.configured, Capacity: capacity, Engaged: g.store.Engaged,
 	})
 	if err != nil {
 		return err
@@ -197,11 +195,9 @@ func (g *gateway) serve(ctx context.Context, revoked *auth.Revocations) error {
 }
 
 func (g *gateway) questions() *question.Service {
-	c := question.Config{Store: g.store, Bus: g.bus, Bank: itembank.New(), Log: g.log}
-	if g.model != nil {
-		c.Model = g.model
-	}
-	return question.New(c)
+	return question.New(question.Config{
+		Store: g.store, Bus: g.bus, Bank: itembank.New(), Log: g.log, Model: g.model, Configured: g.model.configured,
+	})
 }
 
 // askToDrain makes the node stop as if by SIGTERM.

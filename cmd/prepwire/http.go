@@ -42,7 +42,8 @@ func (g *gateway) routes() http.Handler {
 // adminRoutes is what ADMIN_ADDR serves.
 func (g *gateway) adminRoutes() http.Handler {
 	registry := prometheus.NewRegistry()
-	registry.MustRegister(g.metrics, g.contestMetrics, g.modelStats.calls, g.storeStats.seconds, collectors.NewGoCollector(),
+	registry.MustRegister(g.modelStats.collectors()...)
+	registry.MustRegister(g.metrics, g.contestMetrics, g.storeStats.seconds, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	registry.MustRegister(g.gauges()...)
 	mux := http.NewServeMux()

@@ -32,8 +32,8 @@ import (
 type program struct {
 	config
 
-	Serve serveCommand `cmd:"" default:"withargs" help:"Run the gateway (the default)."`
-	Token tokenCommand `cmd:"" help:"Print a token for a user of this gateway."`
+	Serve  serveCommand  `cmd:"" default:"withargs" help:"Run the gateway (the default)."`
+	Token  tokenCommand  `cmd:"" help:"Print a token for a user of this gateway."`
 	Export exportCommand `cmd:"" help:"Write a contest's log, one entry a line, also while the gateway runs."`
 	offline
 }

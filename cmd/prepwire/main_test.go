@@ -225,8 +225,9 @@ type message struct {
 		Code    int
 		Message string
 		Data    struct {
-			Reason string
-			Scope  string
+			Reason       string
+			Scope        string
+			RetryAfterMs int64
 		}
 	}
 }

@@ -6,50 +6,44 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"sync"
-	"time"
-	_ "time/tzdata" // the quota's day ends at midnight in California, also where no zones are installed
+	"path/filepath"
 
 	"prepwire/gemini"
 	"prepwire/rpc/question"
 )
 
-// model is Gemini as the question service asks it. Its keys can be replaced
-// while it works. It may be used concurrently.
+// model is Gemini as the question service asks it. Its keys can be replaced, or
+// come for the first time, while it works. It may be used concurrently.
 type model struct {
-	name    string
-	options gemini.Options
-	log     *slog.Logger
-
-	closing sync.WaitGroup // clients that finish what they have begun
-
-	mu     sync.Mutex // guards client
-	client *client
+	name   string
+	client *gemini.Client
+	stats  *modelStats
+	log    *slog.Logger
 }
 
-// client is a gemini client and the calls that use it.
-type client struct {
-	*gemini.Client
-	calls sync.WaitGroup
-}
+// quotaFile is where in DATA_DIR the pool keeps what it has learned.
+const quotaFile = "gemini.json"
 
-// newModel returns the model, or nil when there is no key.
+// newModel returns the model, with or without keys.
 func newModel(c *config, stats *modelStats, log *slog.Logger) (*model, error) {
 	keys, err := c.modelKeys()
-	if err != nil || len(keys) == 0 {
+	if err != nil {
 		return nil, err
 	}
-	m := &model{name: c.GeminiModel, log: log, options: gemini.Options{
-		Keys: keys, Model: c.GeminiModel, BaseURL: c.GeminiBaseURL, Observe: stats.observe,
-	}}
-	first, err := gemini.New(m.options)
+	client, err := gemini.New(gemini.Options{
+		Keys: keys, Model: c.GeminiModel, FallbackModel: c.GeminiFallbackModel, BaseURL: c.GeminiBaseURL,
+		Limits: gemini.Limits{RPM: int(c.GeminiRPM), TPM: int(c.GeminiTPM), RPD: int(c.GeminiRPD)}, Window: c.GeminiWindow,
+		MaxWait: c.GeminiMaxWait, StateFile: filepath.Join(c.DataDir, quotaFile), Observe: stats.observe, Log: log,
+	})
 	if err != nil {
-		return nil, fmt.Errorf("GEMINI_BASE_URL, GEMINI_MODEL or the keys: %w", err)
+		return nil, fmt.Errorf("GEMINI settings: %w", err)
 	}
-	m.client = &client{Client: first}
-	stats.use(c.GeminiModel, keys)
-	return m, nil
+	stats.use(c.GeminiModel, client)
+	return &model{name: c.GeminiModel, client: client, stats: stats, log: log}, nil
 }
+
+// configured reports whether there is a key.
+func (m *model) configured() bool { return m.client.Configured() }
 
 // modelKeys reads the keys of the settings and of GEMINI_API_KEYS_FILE.
 func (c *config) modelKeys() ([]gemini.Key, error) {
@@ -74,35 +68,9 @@ func (c *config) modelKeys() ([]gemini.Key, error) {
 	return keys, nil
 }
 
-// replaceKeys makes later calls use other keys. Calls that run keep theirs.
-func (m *model) replaceKeys(keys []gemini.Key) error {
-	options := m.options
-	options.Keys = keys
-	next, err := gemini.New(options)
-	if err != nil {
-		return err
-	}
-	m.mu.Lock()
-	old := m.client
-	m.client = &client{Client: next}
-	m.mu.Unlock()
-	m.closing.Go(func() {
-		old.calls.Wait()
-		m.end(old)
-	})
-	return nil
-}
-
 // Close ends the calls that run and waits for them.
 func (m *model) Close() {
-	m.mu.Lock()
-	m.end(m.client)
-	m.mu.Unlock()
-	m.closing.Wait()
-}
-
-func (m *model) end(c *client) {
-	if err := c.Close(); err != nil {
+	if err := m.client.Close(); err != nil {
 		m.log.Warn("close model client", "err", err)
 	}
 }
@@ -112,20 +80,19 @@ func (m *model) Name() string { return m.name }
 
 // Write implements question.Model.
 func (m *model) Write(ctx context.Context, r question.ModelRequest, on func(question.ModelEvent)) (string, error) {
-	m.mu.Lock()
-	c := m.client
-	c.calls.Add(1)
-	m.mu.Unlock()
-	defer c.calls.Done()
-	result, err := c.Stream(ctx, gemini.Request{
+	result, err := m.client.Stream(ctx, gemini.Request{
 		Task:            r.Task,
 		System:          r.System,
 		Parts:           []gemini.Part{{Text: r.Prompt}},
 		Schema:          structure(r.Structure),
 		MaxOutputTokens: r.MaxOutputTokens,
 		Thinking:        gemini.ThinkLow,
+		OneAnswer:       true, // the service asks anew itself, and says what was wrong
+		Restartable:     true, // and shows nobody the text before it is whole
 	}, func(e gemini.Event) error {
 		switch e.Kind {
+		case gemini.EventQueued:
+			on(question.ModelEvent{Kind: question.ModelQueued, Wait: e.ETA})
 		case gemini.EventStarted:
 			on(question.ModelEvent{Kind: question.ModelStarted})
 		case gemini.EventDelta:
@@ -134,7 +101,7 @@ func (m *model) Write(ctx context.Context, r question.ModelRequest, on func(ques
 		return nil
 	})
 	if err != nil {
-		return "", failure(err, time.Now())
+		return "", failure(err)
 	}
 	return result.Text, nil
 }
@@ -155,7 +122,7 @@ func structure(s *question.Structure) *gemini.Schema {
 }
 
 // failure says an error of the model in the terms of the question service.
-func failure(err error, now time.Time) error {
+func failure(err error) error {
 	out := &question.ModelError{Err: err}
 	var e *gemini.Error
 	if !errors.As(err, &e) {
@@ -165,13 +132,8 @@ func failure(err error, now time.Time) error {
 	switch e.Class {
 	case gemini.ClassKeyDead, gemini.ClassNoQuota, gemini.ClassOverloaded, gemini.ClassTransport, gemini.ClassModelMissing:
 		out.Failure = question.ModelUnavailable
-	case gemini.ClassRateMinute, gemini.ClassRateTokens, gemini.ClassRateUnknown:
+	case gemini.ClassBusy, gemini.ClassRateMinute, gemini.ClassRateTokens, gemini.ClassRateUnknown, gemini.ClassRateDay:
 		out.Failure = question.ModelQuota
-		if out.RetryAfter == 0 {
-			out.RetryAfter = time.Minute
-		}
-	case gemini.ClassRateDay:
-		out.Failure, out.RetryAfter = question.ModelQuota, untilQuotaDay(now)
 	case gemini.ClassTruncated, gemini.ClassMalformed, gemini.ClassMaxTokens:
 		out.Failure = question.ModelBadOutput
 	case gemini.ClassTimeout:
@@ -185,15 +147,4 @@ func failure(err error, now time.Time) error {
 		out.Failure = question.ModelUnavailable
 	}
 	return out
-}
-
-// untilQuotaDay is how long the quota's day still lasts: it ends at midnight
-// Pacific time.
-func untilQuotaDay(now time.Time) time.Duration {
-	zone, err := time.LoadLocation("America/Los_Angeles")
-	if err != nil { // tzdata is linked in
-		panic(err)
-	}
-	y, m, d := now.In(zone).Date()
-	return time.Date(y, m, d+1, 0, 0, 0, 0, zone).Sub(now)
 }

@@ -20,7 +20,9 @@ const written = `{"questions":[{"stem":"What is 3 + 4?","options":["5","6","7","
 
 func TestModelWritesQuestions(t *testing.T) {
 	fake := geminitest.New(t)
-	fake.Script(geminitest.Text(written), geminitest.Exhausted())
+	fake.Script(geminitest.Text(written), geminitest.QuotaExceeded("36s", geminitest.Violation{
+		ID: geminitest.PerMinute, Metric: geminitest.Metric, Value: "15", Model: gemini.DefaultModel,
+	}))
 	dir := t.TempDir()
 	key := strings.Repeat("k", 39)
 	r := start(t, dir, "GEMINI_BASE_URL="+fake.URL(), "GEMINI_API_KEY="+key, "LIMIT_AI_PER_USER=0")
@@ -33,12 +35,16 @@ func TestModelWritesQuestions(t *testing.T) {
 	if made.Provider != "gemini" || made.Model != gemini.DefaultModel || len(made.Questions) != 1 || made.Questions[0].Stem != "What is 3 + 4?" {
 		t.Errorf("made %+v", made)
 	}
-	if m := c.call("question.generate", `{"examType":"SAT","subject":"math"}`); m.Error == nil || m.Error.Code != int(schema.QuotaExhausted) {
-		t.Errorf("with the quota used up: %+v", m)
+	for range 2 { // the second time nobody is asked
+		m := c.call("question.generate", `{"examType":"SAT","subject":"math"}`)
+		if m.Error == nil || m.Error.Code != int(schema.QuotaExhausted) || m.Error.Data.RetryAfterMs < 30_000 || m.Error.Data.RetryAfterMs > 37_000 {
+			t.Errorf("with the quota used up: %+v", m.Error)
+		}
 	}
 	var ai schema.AIStats
 	c.result("admin.ai", "[]", &ai)
-	if ai.Calls["ok"] != 1 || len(ai.Keys) != 1 || ai.Keys[0].Calls != 2 || ai.Keys[0].Errors != 1 || ai.Keys[0].State == "ok" {
+	if ai.Calls["ok"] != 1 || ai.Calls["busy"] != 2 || len(ai.Keys) != 1 || ai.Keys[0].Calls != 2 || ai.Keys[0].Errors != 1 ||
+		ai.Keys[0].State != "rate_minute" || len(ai.Quotas) != 1 || ai.Quotas[0].Rpm != 15 || ai.Quotas[0].ReadyInMs < 30_000 {
 		t.Errorf("stats %+v", ai)
 	}
 	c.ws.CloseNow()
@@ -49,8 +55,6 @@ func TestModelWritesQuestions(t *testing.T) {
 }
 
 func TestFailuresOfTheModel(t *testing.T) {
-	// Noon in California, on the day before clocks go back: the quota's day has 12 hours left.
-	noon := time.Date(2026, 10, 31, 19, 0, 0, 0, time.UTC)
 	for class, want := range map[gemini.Class]question.ModelError{
 		gemini.ClassKeyDead:      {Failure: question.ModelUnavailable, RetryAfter: time.Second},
 		gemini.ClassNoQuota:      {Failure: question.ModelUnavailable, RetryAfter: time.Second},
@@ -60,7 +64,8 @@ func TestFailuresOfTheModel(t *testing.T) {
 		gemini.ClassRateMinute:   {Failure: question.ModelQuota, RetryAfter: time.Second},
 		gemini.ClassRateTokens:   {Failure: question.ModelQuota, RetryAfter: time.Second},
 		gemini.ClassRateUnknown:  {Failure: question.ModelQuota, RetryAfter: time.Second},
-		gemini.ClassRateDay:      {Failure: question.ModelQuota, RetryAfter: 12 * time.Hour},
+		gemini.ClassRateDay:      {Failure: question.ModelQuota, RetryAfter: time.Second},
+		gemini.ClassBusy:         {Failure: question.ModelQuota, RetryAfter: time.Second},
 		gemini.ClassTruncated:    {Failure: question.ModelBadOutput, RetryAfter: time.Second},
 		gemini.ClassMalformed:    {Failure: question.ModelBadOutput, RetryAfter: time.Second},
 		gemini.ClassMaxTokens:    {Failure: question.ModelBadOutput, RetryAfter: time.Second},
@@ -68,35 +73,15 @@ func TestFailuresOfTheModel(t *testing.T) {
 		gemini.ClassBlocked:      {Failure: question.ModelBlocked, RetryAfter: time.Second},
 	} {
 		var got *question.ModelError
-		err := failure(fmt.Errorf("ask: %w", &gemini.Error{Class: class, RetryAfter: time.Second}), noon)
+		err := failure(fmt.Errorf("ask: %w", &gemini.Error{Class: class, RetryAfter: time.Second}))
 		if !errors.As(err, &got) || got.Failure != want.Failure || got.RetryAfter != want.RetryAfter {
 			t.Errorf("%v becomes %v", class, err)
 		}
 	}
 	for _, class := range []gemini.Class{gemini.ClassBadRequest, gemini.ClassCanceled, gemini.ClassDeadline} {
 		var got *question.ModelError
-		if err := failure(&gemini.Error{Class: class}, noon); errors.As(err, &got) {
+		if err := failure(&gemini.Error{Class: class}); errors.As(err, &got) {
 			t.Errorf("%v becomes %v", class, err)
-		}
-	}
-	if err := failure(&gemini.Error{Class: gemini.ClassRateUnknown}, noon); err.(*question.ModelError).RetryAfter != time.Minute {
-		t.Errorf("a quota of unknown length becomes %v", err)
-	}
-}
-
-func TestQuotaDayEndsInCalifornia(t *testing.T) {
-	for at, want := range map[string]time.Duration{
-		"2026-01-15T08:00:00Z": 24 * time.Hour, // midnight there
-		"2026-07-15T06:59:59Z": time.Second,
-		"2026-11-01T07:00:00Z": 25 * time.Hour, // clocks go back
-		"2026-03-08T08:00:00Z": 23 * time.Hour, // clocks go forward
-	} {
-		now, err := time.Parse(time.RFC3339, at)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := untilQuotaDay(now); got != want {
-			t.Errorf("at %s: %v, want %v", at, got, want)
 		}
 	}
 }
@@ -111,7 +96,10 @@ func TestReplacedKeysLetCallsFinish(t *testing.T) {
 		x.Await(release)
 		geminitest.Text(written)(x)
 	}, geminitest.Text(written))
-	c := &config{questionConfig: questionConfig{GeminiAPIKeys: "first-key", GeminiBaseURL: fake.URL(), GeminiModel: "m"}}
+	c := &config{
+		gatewayConfig:  gatewayConfig{DataDir: t.TempDir()},
+		questionConfig: questionConfig{GeminiAPIKeys: "first-key", GeminiBaseURL: fake.URL(), GeminiModel: "m"},
+	}
 	stats := newModelStats()
 	m, err := newModel(c, stats, c.logger(t.Output()))
 	if err != nil {
@@ -133,10 +121,9 @@ func TestReplacedKeysLetCallsFinish(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := m.replaceKeys(next); err != nil {
+	if err := m.client.SetKeys(next); err != nil {
 		t.Fatal(err)
 	}
-	stats.use("m", next)
 	if err := ask(); err != nil {
 		t.Errorf("with the new key: %v", err)
 	}

@@ -199,23 +199,16 @@ func (n *node) reloadCertificate() error {
 	return n.certificate.read()
 }
 
+// reloadModel replaces the keys. The first one turns the model on.
 func (n *node) reloadModel(c *config) error {
 	keys, err := c.modelKeys()
 	switch {
 	case err != nil:
 		return err
-	case n.model == nil && len(keys) == 0:
-		return nil
-	case n.model == nil:
-		return errors.New("the first key takes a restart")
-	case len(keys) == 0:
+	case len(keys) == 0 && n.model.configured():
 		return errors.New("no key is left; the old ones stay in use")
 	}
-	if err := n.model.replaceKeys(keys); err != nil {
-		return err
-	}
-	n.modelStats.use(c.GeminiModel, keys)
-	return nil
+	return n.model.client.SetKeys(keys)
 }
 
 // listen opens the ports; the admin one is nil when it is off.

@@ -14,7 +14,7 @@ import (
 // procure has an order made and keeps it: by the model where there is one, by
 // the item bank otherwise, or when the caller lets it step in.
 func (s *Service) procure(ctx context.Context, o order, tell teller) ([]store.Question, error) {
-	if s.model == nil {
+	if !s.asks() {
 		kept, err := s.draw(ctx, o, tell)
 		if errors.Is(err, errNotInBank) {
 			return nil, rpc.Refuse(schema.AINotConfigured, rpc.Because(err),

@@ -24,12 +24,15 @@ type Store interface {
 
 // Config is what a Service works with.
 type Config struct {
-	Store Store            // required
-	Bus   live.Bus         // required; carries question.generated
-	Bank  *itembank.Bank   // required
-	Model Model            // nil: the item bank makes all questions
-	Now   func() time.Time // nil: time.Now
-	Log   *slog.Logger     // nil: nothing is logged
+	Store Store          // required
+	Bus   live.Bus       // required; carries question.generated
+	Bank  *itembank.Bank // required
+	Model Model          // nil: the item bank makes all questions
+	// Configured reports whether the model can be asked: it may get its first key
+	// at any time. nil: it always can.
+	Configured func() bool
+	Now        func() time.Time // nil: time.Now
+	Log        *slog.Logger     // nil: nothing is logged
 }
 
 // Service serves the methods of the namespace. They may be called concurrently,
@@ -39,9 +42,10 @@ type Service struct {
 	bus      live.Bus
 	syllabus *syllabus
 	bank     provider
-	model    provider // nil when there is none
-	draws    turns    // one draw a user
-	repeats  turns    // one generation an idempotency key
+	model    provider    // nil when there is none
+	asks     func() bool // the model can be asked
+	draws    turns       // one draw a user
+	repeats  turns       // one generation an idempotency key
 	clock    func() time.Time
 	log      *slog.Logger
 }
@@ -65,6 +69,7 @@ func New(c Config) *Service {
 		clock:    c.Now,
 		log:      c.Log,
 	}
+	s.asks = func() bool { return s.model != nil && (c.Configured == nil || c.Configured()) }
 	if c.Model != nil {
 		s.model = &writer{model: c.Model, log: c.Log}
 	}

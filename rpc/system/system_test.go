@@ -51,7 +51,9 @@ func open(t *testing.T) (g *rpctest.Gateway, db *sqlite.DB, drained chan struct{
 			Health: func(context.Context) schema.Health {
 				return schema.Health{Status: "ok", Checks: map[string]string{"store": "ok"}}
 			},
-			AI:    func() schema.AIStats { return schema.AIStats{Calls: map[string]int64{}, Keys: []schema.AIKeyStats{}} },
+			AI: func() schema.AIStats {
+				return schema.AIStats{Calls: map[string]int64{}, Keys: []schema.AIKeyStats{}, Quotas: []schema.AIQuotaStats{}}
+			},
 			Drain: func() { close(drained) },
 			Log:   slog.New(slog.NewTextHandler(g.Log, nil)),
 		})
