@@ -55,6 +55,17 @@ func TestFairnessRuns(t *testing.T) {
 	}
 }
 
+// The pool keeps its targets in short runs, too. The clock stands while anything
+// works, so it does not matter how fast this machine is.
+func TestQuota(t *testing.T) {
+	for _, row := range []string{"95 %, waits to 30 s", "130 %, waits to 5 s", "one dead key", "with a fallback"} {
+		quota := quotaCommand{Minutes: 5, Runs: 1, Seed: 1, Only: row, Target: true}
+		if err := quota.Run(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 // A target that is missed is an error, so that a script notices.
 func TestMissedTargetFails(t *testing.T) {
 	idle := idleCommand{Connections: 20, Target: 0.001}
