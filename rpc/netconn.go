@@ -51,6 +51,10 @@ type netConn struct {
 	written  atomic.Int64 // bytes that Write was given
 	sent     atomic.Int64 // bytes that the system has taken
 
+	rest    []byte             // of what send sends; whoever has set sending owns these three
+	refused error              // by the system
+	ready   func(uintptr) bool // takeRest, made once
+
 	mu      sync.Mutex // guards what follows; never held while something is sent
 	corked  bool
 	sending bool

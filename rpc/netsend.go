@@ -120,12 +120,20 @@ func (n *netConn) send(p []byte) error {
 		}
 		return nil
 	}
-	var failure error
-	err := n.raw.Write(func(fd uintptr) bool {
-		p, failure = n.take(fd, p)
-		return len(p) == 0 || failure != nil
-	})
-	return cmp.Or(err, failure)
+	n.rest, n.refused = p, nil
+	if n.ready == nil {
+		n.ready = n.takeRest
+	}
+	err := cmp.Or(n.raw.Write(n.ready), n.refused)
+	n.rest = nil
+	return err
+}
+
+// takeRest is what send has done whenever the system may take more, and
+// reports whether that is over.
+func (n *netConn) takeRest(fd uintptr) bool {
+	n.rest, n.refused = n.take(fd, n.rest)
+	return len(n.rest) == 0 || n.refused != nil
 }
 
 // take has the system take what it can of p now, and returns the rest.
