@@ -90,8 +90,10 @@ type EventMeta struct {
 	Ts     Time   `json:"ts"`
 }
 
-// Progress is what $/progress says of a running call. It only rises, text is
-// always the whole text so far, and nothing comes after the reply.
+// Progress is what $/progress says of a running call. It only rises; with an
+// equal value stage, message, text or total is new. Text is always the whole
+// text so far. There are at most ten a second: of those within 100 ms the
+// newest is sent, unless the reply comes first, after which nothing comes.
 type Progress struct {
 	Token    Token   `json:"token"`
 	Progress float64 `json:"progress"`
