@@ -4,7 +4,8 @@
 //	reads  ─► a pool of connections, each seeing the last commit
 //	writes ─► a bounded queue ─► one goroutine, many acts a commit (writer.go)
 //
-// A data directory belongs to one process at a time; a second is refused.
+// A data directory belongs to one process at a time; a second is refused. Others
+// may read beside it (reader.go).
 package sqlite
 
 import (
