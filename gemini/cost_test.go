@@ -3,6 +3,7 @@ package gemini_test
 import (
 	"context"
 	"runtime"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -16,11 +17,20 @@ import (
 func TestCancelledStreamsLeaveNothing(t *testing.T) {
 	const streams, atOnce = 10_000, 100
 	server := geminitest.New(t)
+	var mu sync.Mutex
+	cancels := map[string]context.CancelFunc{}
+	where := map[string]int{}
 	server.Handle(func(c *geminitest.Call) geminitest.Reply {
+		mu.Lock()
+		cancel := cancels[c.Body.Contents[0].Parts[0].Text]
+		mu.Unlock()
 		if c.N%2 == 0 {
-			return geminitest.Stall()
+			return then("["+one+",", stall)
 		}
-		return then("["+one+",", stall)
+		return func(x *geminitest.Exchange) {
+			cancel()
+			stall(x)
+		}
 	})
 	client := newClient(t, server, func(o *gemini.Options) {
 		o.Keys, o.MaxAttempts, o.MaxWait = mustKeys(t, keyList("a b")), 4, time.Hour
@@ -29,27 +39,25 @@ func TestCancelledStreamsLeaveNothing(t *testing.T) {
 	before := runtime.NumGoroutine()
 	var work sync.WaitGroup
 	places := make(chan struct{}, atOnce)
-	var mu sync.Mutex
-	where := map[string]int{}
 	for i := range streams {
 		places <- struct{}{}
 		work.Go(func() {
 			defer func() { <-places }()
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
+			name := strconv.Itoa(i)
+			mu.Lock()
+			cancels[name] = cancel
+			mu.Unlock()
 			at := "before the answer"
-			if i%3 == 0 {
-				cancelSoon(cancel)
-			}
-			_, err := client.Stream(ctx, ask("hi"), func(e gemini.Event) error {
+			_, err := client.Stream(ctx, ask(name), func(e gemini.Event) error {
 				switch {
 				case e.Kind == gemini.EventQueued && i%5 == 0:
 					at = "in line"
 					cancel()
-				case e.Kind == gemini.EventStarted && i%3 == 1:
-					cancelSoon(cancel)
-				case e.Kind == gemini.EventStarted && i%3 == 2:
-					go cancelLater(ctx, cancel)
+				case e.Kind == gemini.EventStarted && i%3 == 0:
+					at = "on the way"
+					go cancel()
 				case e.Kind == gemini.EventDelta:
 					at = "in the answer"
 					cancel()
@@ -61,6 +69,7 @@ func TestCancelledStreamsLeaveNothing(t *testing.T) {
 			}
 			mu.Lock()
 			where[at]++
+			delete(cancels, name)
 			mu.Unlock()
 		})
 	}
@@ -74,7 +83,7 @@ func TestCancelledStreamsLeaveNothing(t *testing.T) {
 			t.Errorf("%+v", b)
 		}
 	}
-	for _, at := range []string{"in line", "before the answer", "in the answer"} {
+	for _, at := range []string{"in line", "on the way", "before the answer", "in the answer"} {
 		if where[at] < streams/100 {
 			t.Errorf("only %d streams ended %s", where[at], at)
 		}
@@ -84,21 +93,6 @@ func TestCancelledStreamsLeaveNothing(t *testing.T) {
 	}
 	eventually(t, "connections to close", func() bool { return server.Connections() == 0 && server.Serving() == 0 })
 	eventually(t, "goroutines to end", func() bool { return runtime.NumGoroutine() <= before })
-}
-
-// cancelSoon ends a call when others have had their turn.
-func cancelSoon(cancel context.CancelFunc) {
-	runtime.Gosched()
-	cancel()
-}
-
-// cancelLater ends a call that nothing else ends.
-func cancelLater(ctx context.Context, cancel context.CancelFunc) {
-	select {
-	case <-time.After(20 * time.Millisecond):
-		cancel()
-	case <-ctx.Done():
-	}
 }
 
 // eventually waits for something that comes without a signal.

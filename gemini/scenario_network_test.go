@@ -119,7 +119,11 @@ var networkScenarios = []scenario{
 			s.good(a, "ok")
 		}
 		s.near("latency", s.client.Stats().Models[0].Latency, 500*time.Millisecond, 20*time.Second)
-		s.calls(50, 50)
+		for _, k := range s.client.Stats().Keys {
+			if k.Sent < 40 || k.Sent > 60 {
+				s.Errorf("of 100 calls one key got %d", k.Sent)
+			}
+		}
 	}},
 	{56, "another content type, and server-sent events", func(t *testing.T) {
 		plays("ok", bothWays, func(x *geminitest.Exchange) {

@@ -28,6 +28,8 @@ func (p *pool) settleLocked(l *lease, v verdict) {
 	class := ClassNone
 	if v.err != nil {
 		class = v.err.Class
+		own := *v.err // the caller has the other, and may change it
+		v.err = &own
 	}
 	k.note(class)
 	b.note(class)
