@@ -106,7 +106,7 @@ func (p *pool) admit(w *waiter, m *modelState, now time.Time) {
 		p.serveModel(m, now)
 	}
 	if w.line != nil {
-		p.promise(w, now, now.Add(w.giveUp.Sub(now)*98/100))
+		p.promise(w, now, now.Add(w.giveUp.Sub(now)*99/100))
 	}
 }
 
