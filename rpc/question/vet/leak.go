@@ -1,0 +1,57 @@
+package vet
+
+import (
+	"math/big"
+	"regexp"
+	"strings"
+)
+
+// marked finds an option or stem that says which answer is right.
+var marked = regexp.MustCompile(`(?i)\((?:the )?(?:correct|right|true|key)(?: answer| option)?\)|[✓✔☑]|\b(?:correct|right) answer\s*(?:is|:)|\banswer\s*:\s*\S`)
+
+func checkLeak(p *paper) string {
+	for _, s := range append([]string{p.Stem}, p.Options...) {
+		if hasAny(s, "(", "nswer", "NSWER", "✓", "✔", "☑") && marked.MatchString(s) {
+			return "a text marks the right answer"
+		}
+	}
+	if p.Kind == MultipleChoice && keyInStem(p) {
+		return "the stem holds the right option word for word"
+	}
+	return ""
+}
+
+// leakWords is how many words a key needs to leak: single words come up in
+// honest stems.
+const leakWords = 3
+
+// keyInStem reports whether the stem says the key, and no other option.
+func keyInStem(p *paper) bool {
+	stem, key := fold(p.Stem), strings.Trim(p.folded()[p.Key], ". ")
+	if len(strings.Fields(key)) < leakWords || !isProse(key) || phraseIn(stem, key) < 0 {
+		return false
+	}
+	alone := true
+	p.wrong(func(i int) bool {
+		alone = phraseIn(stem, strings.Trim(p.folded()[i], ". ")) < 0
+		return alone
+	})
+	return alone
+}
+
+// Tells reports whether a hint says the answer: its words, or a number of its
+// value.
+func Tells(hint, answer string) bool {
+	a := readAmount(answer)
+	if a.value == nil {
+		key := strings.Trim(fold(answer), ". ")
+		return phraseIn(fold(hint), key) >= 0
+	}
+	want := new(big.Rat).Abs(a.value)
+	for _, n := range numbersOf(tokenize(hint)) {
+		if v := new(big.Rat).Abs(n.value); v.Cmp(want) == 0 {
+			return true
+		}
+	}
+	return false
+}
