@@ -44,6 +44,10 @@ type Question struct {
 	// Empty: made without an idempotency key.
 	RequestDigest string
 
+	// Sketch are hashes by which questions that ask about the same are found:
+	// see Questions.QuestionsAlike. What they are of is the caller's matter.
+	Sketch []int64
+
 	Provenance Provenance
 	UpdatedAt  time.Time // CreatedAt until the first change
 	DeletedAt  time.Time // zero: not deleted
@@ -59,6 +63,7 @@ type Option struct {
 type Provenance struct {
 	Call          string   `json:"call,omitempty"`          // of its own for each call: by it a call knows what it made itself
 	PromptVersion string   `json:"promptVersion,omitempty"` // of the prompt that was sent to the model
+	SolvePrompt   string   `json:"solvePrompt,omitempty"`   // version of the prompt by which a model solved it without the key; empty: not solved
 	Checks        []string `json:"checks,omitempty"`        // names of the checks it passed
 }
 
@@ -158,6 +163,13 @@ type Questions interface {
 	// there at the first call and still fits exactly once, whatever is added
 	// meanwhile. A cursor not made by this method is ErrBadCursor.
 	ListQuestions(ctx context.Context, filter QuestionFilter, page Page) (List[Question], error)
+
+	// QuestionsAlike answers the questions whose Sketch has a hash in common
+	// with sketch, of those that are shared or userID's own, newest first, at
+	// most limit of them (see ClampLimit). Questions of open contests are among
+	// them: the answer is for comparing, not for showing. Deleted questions are
+	// not. More than MaxLimit hashes are ErrInvalid.
+	QuestionsAlike(ctx context.Context, userID string, sketch []int64, limit int) ([]Question, error)
 
 	// Drawn looks at the origins that userID holds and that are prefix
 	// followed by a decimal number and nothing else ("itembank:lin1-solve:3:"
@@ -264,6 +276,7 @@ func (q Question) Equal(other Question) bool {
 func (q Question) kept() Question {
 	q.CreatedAt, q.UpdatedAt, q.DeletedAt = Millis(q.CreatedAt), Millis(q.UpdatedAt), Millis(q.DeletedAt)
 	q.Options, q.Tags, q.Hints = keptList(q.Options), keptList(q.Tags), keptList(q.Hints)
+	q.Sketch = keptList(q.Sketch)
 	q.Provenance.Checks = keptList(q.Provenance.Checks)
 	return q
 }

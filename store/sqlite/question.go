@@ -15,16 +15,16 @@ import (
 // questionColumns are read by scanQuestion, in this order.
 const questionColumns = `id, exam_type, subject, skill, difficulty_level, question_type, passage, stem,
 	options, time_limit_ms, tags, provider, model, visibility, verified, version, created_by, created_at,
-	correct_answer, explanation, hints, origin, request_digest, provenance, updated_at, deleted_at`
+	correct_answer, explanation, hints, origin, request_digest, provenance, updated_at, deleted_at, sketch`
 
 const (
 	insertQuestion = `INSERT INTO questions (` + questionColumns + `, stem_folded, passage_folded)
 		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
-			?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28)`
+			?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29)`
 
 	replaceQuestion = `UPDATE questions SET (` + questionColumns + `, stem_folded, passage_folded) =
 		(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
-			?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28)
+			?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29)
 		WHERE id = ?1`
 
 	selectQuestion = `SELECT ` + questionColumns + ` FROM questions WHERE id = ?`
@@ -219,21 +219,24 @@ func (t *tx) putQuestion(query string, q store.Question) error {
 	_, err = t.exec(query, q.ID, q.ExamType, q.Subject, q.Skill, q.DifficultyLevel, q.QuestionType, q.Passage, q.Stem,
 		options, q.TimeLimitMs, tags, q.Provider, q.Model, string(q.Visibility), q.Verified, q.Version,
 		q.CreatedBy, q.CreatedAt.UnixMilli(), q.CorrectAnswer, q.Explanation, hints, q.Origin, q.RequestDigest,
-		string(provenance), q.UpdatedAt.UnixMilli(), optionalTime(q.DeletedAt), store.Fold(q.Stem), store.Fold(q.Passage))
+		string(provenance), q.UpdatedAt.UnixMilli(), optionalTime(q.DeletedAt), encodeSketch(q.Sketch), store.Fold(q.Stem), store.Fold(q.Passage))
 	if isUnique(err) {
 		return fmt.Errorf("origin %q: %w", q.Origin, store.ErrExists)
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return t.putSketch(q, query == insertQuestion)
 }
 
 func scanQuestion(row scanner) (q store.Question, err error) {
-	var options, tags, hints, provenance []byte
+	var options, tags, hints, provenance, sketch []byte
 	var created, updated int64
 	var deleted sql.NullInt64
 	err = row.Scan(&q.ID, &q.ExamType, &q.Subject, &q.Skill, &q.DifficultyLevel, &q.QuestionType, &q.Passage, &q.Stem,
 		&options, &q.TimeLimitMs, &tags, &q.Provider, &q.Model, &q.Visibility, &q.Verified, &q.Version,
 		&q.CreatedBy, &created, &q.CorrectAnswer, &q.Explanation, &hints, &q.Origin, &q.RequestDigest,
-		&provenance, &updated, &deleted)
+		&provenance, &updated, &deleted, &sketch)
 	if err != nil {
 		return store.Question{}, err
 	}
@@ -242,5 +245,6 @@ func scanQuestion(row scanner) (q store.Question, err error) {
 		decodeList(options, &q.Options),
 		decodeList(tags, &q.Tags),
 		decodeList(hints, &q.Hints),
+		decodeSketch(sketch, &q.Sketch),
 		json.Unmarshal(provenance, &q.Provenance))
 }

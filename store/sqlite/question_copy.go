@@ -33,6 +33,7 @@ type questionCopy struct {
 	Hints           []string         `json:"hints,omitempty"`
 	Origin          string           `json:"origin,omitempty"`
 	RequestDigest   string           `json:"requestDigest,omitempty"`
+	Sketch          []int64          `json:"sketch,omitempty"`
 	Provenance      store.Provenance `json:"provenance"`
 	UpdatedAt       time.Time        `json:"updatedAt"`
 	DeletedAt       time.Time        `json:"deletedAt,omitzero"`

@@ -28,6 +28,10 @@ func calls(s store.Store) map[string]func(context.Context) error {
 		},
 		"VerifyQuestion": func(ctx context.Context) error { _, err := s.VerifyQuestion(ctx, "q", at(0)); return err },
 		"DeleteQuestion": func(ctx context.Context) error { return s.DeleteQuestion(ctx, "q", at(0)) },
+		"QuestionsAlike": func(ctx context.Context) error {
+			_, err := s.QuestionsAlike(ctx, "ann", []int64{1}, 1)
+			return err
+		},
 		"ListQuestions": func(ctx context.Context) error {
 			_, err := s.ListQuestions(ctx, store.QuestionFilter{}, store.Page{})
 			return err

@@ -29,6 +29,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"Revocations", revocationTests},
 		{"QuestionLocks", lockTests},
 		{"QuestionReviews", reviewTests},
+		{"QuestionSketches", sketchTests},
 		{"Contests", contestTests},
 		{"ContestCourse", courseTests},
 		{"ContestList", contestListTests},
@@ -69,7 +70,7 @@ func question(id, user string, ms int) store.Question {
 		Passage: "A line.", Stem: "Solve 2x = 6 for x.", Options: []store.Option{{ID: "A", Text: "3"}, {ID: "B", Text: "“4” <&"}},
 		TimeLimitMs: 90_000, Tags: []string{"linear", "50%_off"}, Provider: "gemini", Model: "m-1", Visibility: store.Private,
 		CreatedBy: user, CreatedAt: at(ms), CorrectAnswer: "A", Explanation: "Halve both sides. ½·6 = 3",
-		Hints: []string{"Look at 2.", "Divide."}, RequestDigest: "digest-1",
+		Hints: []string{"Look at 2.", "Divide."}, RequestDigest: "digest-1", Sketch: []int64{-7, 1 << 62},
 		Provenance: store.Provenance{PromptVersion: "v3", Checks: []string{"static", "solve"}},
 	}
 }
