@@ -1,19 +1,17 @@
 package question
 
 import (
-	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
-	"prepwire/rpc/question/judge"
+	"prepwire/rpc/question/vet"
 	"prepwire/schema"
 )
 
-// staticChecks are the checks that a written question passes before anybody
-// sees it. Their names are kept with it.
-var staticChecks = []struct {
+// formChecks say what a written question must be to be kept, shuffled and
+// shown. Their names are kept with it.
+var formChecks = []struct {
 	name  string
 	fault func(written, order) string // empty: none
 }{
@@ -25,24 +23,26 @@ var staticChecks = []struct {
 	{"skill", checkSkill},
 }
 
-// check returns what is wrong with a written question, in words that may go
-// back to the model; empty for nothing.
-func (o order) check(w written) string {
-	for _, c := range staticChecks {
+// check returns what is wrong with a written question by itself, in words that
+// may go back to the model; empty for nothing.
+func (o order) check(w written, level Checks) string {
+	for _, c := range formChecks {
 		if fault := c.fault(w, o); fault != "" {
 			return c.name + ": " + fault
 		}
 	}
+	if !level.static() {
+		return ""
+	}
+	for _, f := range o.vetted(w).Faults() {
+		return f.Check + ": " + f.Message
+	}
 	return ""
 }
 
-// checkNames are the names of all checks.
-func checkNames() []string {
-	var names []string
-	for _, c := range staticChecks {
-		names = append(names, c.name)
-	}
-	return names
+// vetted is a written question as package vet looks at it.
+func (o order) vetted(w written) vet.Question {
+	return vet.Question{Kind: string(o.kind), Passage: w.Passage, Stem: w.Stem, Options: w.Options, Key: *w.CorrectIndex, Explanation: w.Explanation}
 }
 
 // Bounds of texts in characters, as the contract has them.
@@ -94,7 +94,8 @@ func checkText(w written, _ order) string {
 	return ""
 }
 
-var aboveAll = regexp.MustCompile(`(?i)^(all|none|both|neither)( of)? the (above|below|others?|options|choices|answers)|^(?:both )?[A-D] (?:and|or) [A-D]$`)
+// optionCounts are how many options a question of a type has.
+var optionCounts = map[schema.QuestionType]int{schema.MultipleChoice: 4, schema.TrueFalse: 2, schema.ShortAnswer: 1}
 
 func checkOptions(w written, o order) string {
 	switch {
@@ -102,24 +103,10 @@ func checkOptions(w written, o order) string {
 		if both := strings.ToLower(strings.Join(w.Options, "|")); both != "true|false" && both != "false|true" {
 			return `the options are not "true" and "false"`
 		}
-		return ""
-	case o.kind == schema.ShortAnswer:
-		if len(w.Options) != 1 {
-			return "there is not exactly one answer"
-		}
-		return ""
-	case len(w.Options) != 4:
+	case len(w.Options) != optionCounts[o.kind] && o.kind == schema.ShortAnswer:
+		return "there is not exactly one answer"
+	case len(w.Options) != optionCounts[o.kind]:
 		return "there are not exactly 4 options"
-	}
-	for i, text := range w.Options {
-		if aboveAll.MatchString(text) {
-			return "an option speaks of other options"
-		}
-		for _, other := range w.Options[:i] {
-			if judge.Right(string(schema.ShortAnswer), tidy(text), tidy(other)) {
-				return "two options say the same"
-			}
-		}
 	}
 	return ""
 }
@@ -131,13 +118,6 @@ func checkKey(w written, _ order) string {
 	return ""
 }
 
-// namedPlace finds an option named by letter, number or place.
-var namedPlace = regexp.MustCompile(
-	`\b(?:[Oo]ption|[Cc]hoice|[Aa]nswer)s?\s+\(?[A-D]\b\)?` +
-		`|\b(?:[Oo]ption|[Cc]hoice)s?\s+\(?[1-4]\b\)?` +
-		`|(?:^|\s)\([A-D]\)(?:\s|[.,:;]|$)` +
-		`|(?i:\b(?:first|second|third|fourth|last)\s+(?:option|choice)\b)`)
-
 // checkPlaces refuses texts that name options by where they stood: they are
 // shuffled.
 func checkPlaces(w written, o order) string {
@@ -145,8 +125,8 @@ func checkPlaces(w written, o order) string {
 		return ""
 	}
 	for _, s := range slices.Concat([]string{w.Stem, w.Explanation}, w.Hints) {
-		if found := namedPlace.FindString(s); found != "" {
-			return fmt.Sprintf("%q names an option by its place", strings.TrimSpace(found))
+		if vet.NamesPlace(s) != "" {
+			return "a text names an option by its letter or place"
 		}
 	}
 	return ""

@@ -33,14 +33,14 @@ func good(kind schema.QuestionType) written {
 
 func TestCheckPasses(t *testing.T) {
 	for _, kind := range []schema.QuestionType{schema.MultipleChoice, schema.TrueFalse, schema.ShortAnswer} {
-		if fault := orderFor(kind).check(good(kind)); fault != "" {
+		if fault := orderFor(kind).check(good(kind), ChecksStatic); fault != "" {
 			t.Errorf("%s: %s", kind, fault)
 		}
 	}
 	for _, text := range []string{"P(A) = 1/2, so the answer is 4.", "In triangle ABC the angle A is right.", "Answering 7 forgets to halve.", "First, halve both sides."} {
 		w := good(schema.MultipleChoice)
 		w.Explanation = text
-		if fault := orderFor(schema.MultipleChoice).check(w); fault != "" {
+		if fault := orderFor(schema.MultipleChoice).check(w, ChecksOff); fault != "" {
 			t.Errorf("%q: %s", text, fault)
 		}
 	}
@@ -64,11 +64,11 @@ func TestCheckFails(t *testing.T) {
 		"control character": {schema.MultipleChoice, func(w *written) { w.Stem += "\x1b[2J" }, "text"},
 		"broken text":       {schema.MultipleChoice, func(w *written) { w.Stem += "\ufffd" }, "text"},
 		"three options":     {schema.MultipleChoice, func(w *written) { w.Options = w.Options[:3] }, "options"},
-		"equal options":     {schema.MultipleChoice, func(w *written) { w.Options[3] = "7" }, "options"},
-		"equal by value":    {schema.MultipleChoice, func(w *written) { w.Options[3] = "7.0" }, "options"},
-		"equal but case":    {schema.MultipleChoice, func(w *written) { w.Options = []string{"a b", "A  B", "c", "d"} }, "options"},
-		"all of the above":  {schema.MultipleChoice, func(w *written) { w.Options[3] = "All of the above" }, "options"},
-		"two letters":       {schema.MultipleChoice, func(w *written) { w.Options[3] = "Both A and B" }, "options"},
+		"equal options":     {schema.MultipleChoice, func(w *written) { w.Options[3] = "7" }, "distinct"},
+		"equal by value":    {schema.MultipleChoice, func(w *written) { w.Options[3] = "7.0" }, "distinct"},
+		"equal but case":    {schema.MultipleChoice, func(w *written) { w.Options = []string{"a b", "A  B", "c", "d"} }, "distinct"},
+		"all of the above":  {schema.MultipleChoice, func(w *written) { w.Options[3] = "All of the above" }, "meta-option"},
+		"two letters":       {schema.MultipleChoice, func(w *written) { w.Options[3] = "Both A and B" }, "meta-option"},
 		"no key":            {schema.MultipleChoice, func(w *written) { w.CorrectIndex = nil }, "key"},
 		"key too high":      {schema.MultipleChoice, func(w *written) { w.CorrectIndex = place(4) }, "key"},
 		"key below zero":    {schema.MultipleChoice, func(w *written) { w.CorrectIndex = place(-1) }, "key"},
@@ -86,7 +86,7 @@ func TestCheckFails(t *testing.T) {
 	} {
 		w := good(c.kind)
 		c.spoil(&w)
-		if fault := orderFor(c.kind).check(w); !strings.HasPrefix(fault, c.check+": ") {
+		if fault := orderFor(c.kind).check(w, ChecksStatic); !strings.HasPrefix(fault, c.check+": ") {
 			t.Errorf("%s: got %q, want a fault of %s", name, fault, c.check)
 		}
 	}
@@ -178,11 +178,9 @@ func FuzzSift(f *testing.F) {
 		if _, ok := promptForms[o.kind]; !ok {
 			return
 		}
-		drafts, _ := o.sift(text, "model", nil)
-		if len(drafts) > o.count {
-			t.Fatalf("%d drafts", len(drafts))
-		}
-		for _, q := range drafts {
+		good, _ := o.sift(text, ChecksStatic, nil)
+		for _, c := range good {
+			q := o.draftOf(c.written, "model", "q1")
 			options := map[schema.QuestionType]int{schema.MultipleChoice: 4}[o.kind]
 			if q.Stem == "" || q.Explanation == "" || len(q.Options) != options || !within(q.CorrectAnswer, 1, 2000) || !within(q.Skill, 1, 64) {
 				t.Fatalf("got %+v", q)

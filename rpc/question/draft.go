@@ -2,46 +2,89 @@ package question
 
 import (
 	"cmp"
+	"context"
+	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 
+	"prepwire/rpc/question/likeness"
+	"prepwire/rpc/question/vet"
 	"prepwire/schema"
 	"prepwire/store"
 )
 
-// sift reads and checks what the named model wrote. It returns the drafts at
-// hand with the good ones added, as long as some are missing, and what was
-// wrong with the others, in words that may go back to the model.
-func (o order) sift(text, model string, drafts []store.Question) (_ []store.Question, faults []string) {
+// candidate is a written question that has passed the checks so far.
+type candidate struct {
+	written
+	text likeness.Text
+}
+
+func candidateOf(w written) candidate { return candidate{w, likeness.Of(w.Passage, w.Stem)} }
+
+// sift reads what the model wrote and looks at each question by itself and
+// beside those at hand. It returns the good ones, and what was wrong with the
+// others, in words that may go back to the model.
+func (o order) sift(text string, level Checks, at []candidate) (good []candidate, faults []string) {
 	all, err := readReply(text)
 	if err != nil {
-		return drafts, []string{"the answer was not the JSON asked for"}
-	}
-	seen := map[string]bool{}
-	for _, q := range drafts {
-		seen[words(q.Passage, q.Stem)] = true
+		return nil, []string{"the answer was not the JSON asked for"}
 	}
 	for _, w := range all {
-		if len(drafts) == o.count {
-			break
-		}
-		fault := o.check(w)
-		if id := words(w.Passage, w.Stem); fault == "" && seen[id] {
-			fault = "a question came twice"
-		} else {
-			seen[id] = true
+		fault := o.check(w, level)
+		c := candidateOf(w)
+		if fault == "" && isLike(c, slices.Concat(at, good)) {
+			fault = checkUnlike + ": a question came twice"
 		}
 		if fault != "" {
 			faults = append(faults, fault)
 			continue
 		}
-		drafts = append(drafts, o.draftOf(w, model, o.ids[len(drafts)]))
+		good = append(good, c)
 	}
-	return drafts, faults
+	return good, faults
 }
 
-// words is equal for questions that ask the same.
-func words(passage, stem string) string { return slug(passage) + "\x00" + slug(stem) }
+func isLike(c candidate, others []candidate) bool {
+	return slices.ContainsFunc(others, func(other candidate) bool { return c.text.Like(other.text) >= likeness.Alike })
+}
+
+// maxAlike bounds the questions of the bank that one new question is compared
+// with: the newest of those that its sketch finds.
+const maxAlike = 100
+
+// unlike leaves out what the bank has already, among the shared questions and
+// the user's own.
+func (w *writer) unlike(ctx context.Context, o order, all []candidate) (good []candidate, faults []string, err error) {
+	for _, c := range all {
+		found, err := w.store.QuestionsAlike(ctx, o.user, c.text.Sketch(), maxAlike)
+		if err != nil {
+			return nil, nil, fmt.Errorf("look for questions alike: %w", err)
+		}
+		like := slices.ContainsFunc(found, func(q store.Question) bool {
+			return c.text.Like(likeness.Of(q.Passage, q.Stem)) >= likeness.Alike
+		})
+		if like {
+			faults = append(faults, checkUnlike+": a question is nearly one that is there already; take another situation and other numbers")
+			continue
+		}
+		good = append(good, c)
+	}
+	return good, faults, nil
+}
+
+// drafts turns checked questions into those to be kept, in the order of o.ids.
+func (w *writer) drafts(o order, all []candidate) []store.Question {
+	qs := make([]store.Question, len(all))
+	for i, c := range all {
+		qs[i] = o.draftOf(c.written, w.model.Name(), o.ids[i])
+		qs[i].Provenance = store.Provenance{PromptVersion: promptVersion, Checks: w.checks.passed(o)}
+		if w.checks.full() {
+			qs[i].Provenance.SolvePrompt = solveVersion
+		}
+	}
+	return qs
+}
 
 // draftOf turns a checked question into one to be kept under id.
 func (o order) draftOf(w written, model, id string) store.Question {
@@ -61,8 +104,7 @@ func (o order) draftOf(w written, model, id string) store.Question {
 		Model:           model,
 		CorrectAnswer:   w.Options[*w.CorrectIndex],
 		Explanation:     w.Explanation,
-		Hints:           w.Hints,
-		Provenance:      store.Provenance{PromptVersion: promptVersion, Checks: checkNames()},
+		Hints:           quiet(w.Hints, w.Options[*w.CorrectIndex], o.kind),
 	}
 	switch o.kind {
 	case schema.TrueFalse:
@@ -72,6 +114,14 @@ func (o order) draftOf(w written, model, id string) store.Question {
 		q.Options, q.CorrectAnswer = shuffle(w.Options, *w.CorrectIndex, seed(o.call+id, "options"))
 	}
 	return q
+}
+
+// quiet are the hints that do not say the answer. Of true and false every
+// hint may speak.
+func quiet(hints []string, answer string, kind schema.QuestionType) []string {
+	return slices.DeleteFunc(slices.Clone(hints), func(h string) bool {
+		return kind != schema.TrueFalse && vet.Tells(h, answer)
+	})
 }
 
 // skillOf is the skill that the model named; the subject when it named none.

@@ -32,6 +32,12 @@ type house struct {
 
 func open(t testing.TB, model question.Model) *house {
 	t.Helper()
+	return openOn(t, openStore(t), model)
+}
+
+// openStore opens a store of its own.
+func openStore(t testing.TB) *sqlite.DB {
+	t.Helper()
 	db, err := sqlite.Open(t.Context(), t.TempDir(), sqlite.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -41,16 +47,23 @@ func open(t testing.TB, model question.Model) *house {
 			t.Error(err)
 		}
 	})
-	return openOn(t, db, model)
+	return db
 }
 
-// openOn is open on a store that others may use as well.
+// openOn is open on a store that others may use as well. The model's questions
+// are not solved without their keys; see openChecked.
 func openOn(t testing.TB, db *sqlite.DB, model question.Model) *house {
+	t.Helper()
+	return openChecked(t, db, model, question.ChecksStatic)
+}
+
+// openChecked is openOn with checks of that level.
+func openChecked(t testing.TB, db *sqlite.DB, model question.Model, checks question.Checks) *house {
 	t.Helper()
 	h := &house{store: db}
 	h.Gateway = rpctest.Start(t, func(g *rpctest.Gateway, mux *rpc.Mux) {
 		rpc.Handle(mux, schema.SystemPing, func(context.Context, schema.Empty) (schema.Pong, error) { return schema.Pong{}, nil })
-		question.New(question.Config{Store: db, Bus: g.Bus, Bank: itembank.New(), Model: model,
+		question.New(question.Config{Store: db, Bus: g.Bus, Bank: itembank.New(), Model: model, Checks: checks,
 			Log: slog.New(slog.NewTextHandler(g.Log, nil))}).Register(mux)
 		holdContests(mux, db)
 	})

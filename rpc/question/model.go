@@ -27,12 +27,21 @@ type Model interface {
 
 // ModelRequest is one thing to ask a model.
 type ModelRequest struct {
-	Task            string // what the answer is for: "question.generate"
+	Task            string // what the answer is for: TaskWrite, TaskSolve
 	System          string // how to behave
 	Prompt          string // what is ordered: data, as one JSON object
 	Structure       *Structure
 	MaxOutputTokens int // thinking included
+
+	// Bulk work lets everything else go first.
+	Bulk bool
 }
+
+// What a model is asked for.
+const (
+	TaskWrite = "question.generate" // to write questions
+	TaskSolve = "question.solve"    // to solve them without the keys
+)
 
 // StructureKind is the JSON type a Structure asks for.
 type StructureKind string

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"prepwire/rpc"
+	"prepwire/rpc/question/likeness"
 	"prepwire/schema"
 	"prepwire/store"
 )
@@ -75,6 +76,9 @@ func (s *Service) save(ctx context.Context, o order, drafts []store.Question, te
 	return s.keep(ctx, o.digest, drafts)
 }
 
+// sketch are the hashes by which a question is found beside new ones.
+func sketch(q store.Question) []int64 { return likeness.Of(q.Passage, q.Stem).Sketch() }
+
 // earlier is what a call under the same idempotency key has made before.
 func (s *Service) earlier(ctx context.Context, o order) ([]store.Question, error) {
 	found, err := s.store.QuestionsByID(ctx, o.ids)
@@ -97,6 +101,9 @@ func (s *Service) earlier(ctx context.Context, o order) ([]store.Question, error
 // keep creates questions, or answers those that were created under the same
 // idempotency key before, if they were asked for with the same params.
 func (s *Service) keep(ctx context.Context, digest string, qs []store.Question) ([]store.Question, error) {
+	for i := range qs {
+		qs[i].Sketch = sketch(qs[i])
+	}
 	kept, err := s.store.CreateQuestions(ctx, qs)
 	if err != nil {
 		return nil, fmt.Errorf("keep questions: %w", err)

@@ -9,7 +9,7 @@ import (
 
 // promptVersion is kept with every question that a model wrote. It changes with
 // every change of what is asked.
-const promptVersion = "generate-1"
+const promptVersion = "generate-2"
 
 // promptSystem tells the model how to write. It holds nothing that a user said.
 const promptSystem = `You write original exam questions for students.
@@ -20,10 +20,11 @@ Rules for every question:
 - It fits the exam, subject, skill and difficulty level (1 easiest, 5 hardest) of the order. It is your own, not copied from a published test.
 - Exactly one answer is right, and it can be found from the question alone. Work it out before you name it.
 - Plain text with Unicode mathematics (x², √, ≤, a/b). No Markdown, no LaTeX, no HTML, no pictures.
-- "options" hold the bare texts, without letters or numbers before them. No "all of the above" or "none of the above". All are different and about equally long; each wrong one follows from a mistake that students make.
+- "options" hold the bare texts, without letters or numbers before them. No "all of the above" or "none of the above". All are different in words and in value, of one kind and about equally long; the right one is not the longest. Each wrong one follows from a mistake that students make.
+- Nothing but knowledge leads to the right option: no word of the stem stands in it alone, no "always" or "never" gives the wrong ones away, the stem does not say it. A question that is turned round writes its NOT or EXCEPT in capitals.
 - "correctIndex" is the place of the right one in "options", counted from 0.
 - The options will be shuffled. Nowhere name an option by letter, number or place; name it by what it says.
-- "explanation" shows the way to the answer and says what the answer is.
+- "explanation" shows the way to the answer, every sum in it right, and ends with what the answer is, in the words of the right option.
 - "hints" are three, from a gentle pointer to the next step; none tells the answer.
 - "passage" only when the question is about a text.
 - "skill" is one of the codes in the order's "skills" when there are any, else a short name.`
@@ -76,7 +77,7 @@ func (o order) request(count int, faults []string) (ModelRequest, error) {
 		return ModelRequest{}, fmt.Errorf("write the prompt: %w", err)
 	}
 	return ModelRequest{
-		Task:            "question.generate",
+		Task:            TaskWrite,
 		System:          promptSystem + "\n- " + promptForms[o.kind],
 		Prompt:          string(prompt),
 		Structure:       replyStructure(o, count),
@@ -88,7 +89,7 @@ func (o order) request(count int, faults []string) (ModelRequest, error) {
 // key, so that the model works the question out first.
 func replyStructure(o order, count int) *Structure {
 	text := func(about string) *Structure { return &Structure{Kind: StringKind, Description: about} }
-	options := map[schema.QuestionType]int{schema.MultipleChoice: 4, schema.TrueFalse: 2, schema.ShortAnswer: 1}[o.kind]
+	options := optionCounts[o.kind]
 	skill := text("Code of the skill.")
 	for _, s := range o.listed() {
 		skill.Enum = append(skill.Enum, s.Code)

@@ -1,6 +1,7 @@
 package question
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"time"
@@ -31,6 +32,7 @@ type Config struct {
 	// Configured reports whether the model can be asked: it may get its first key
 	// at any time. nil: it always can.
 	Configured func() bool
+	Checks     Checks           // of what the model writes; empty: ChecksFull
 	Now        func() time.Time // nil: time.Now
 	Log        *slog.Logger     // nil: nothing is logged
 }
@@ -71,7 +73,7 @@ func New(c Config) *Service {
 	}
 	s.asks = func() bool { return s.model != nil && (c.Configured == nil || c.Configured()) }
 	if c.Model != nil {
-		s.model = &writer{model: c.Model, log: c.Log}
+		s.model = &writer{model: c.Model, store: c.Store, checks: cmp.Or(c.Checks, ChecksFull), log: c.Log}
 	}
 	return s
 }

@@ -28,7 +28,7 @@ func (s *Service) update(ctx context.Context, p schema.QuestionUpdateParams) (sc
 	if next, err = s.compose(next, difficulty); err != nil {
 		return schema.Question{}, err
 	}
-	next.UpdatedAt = s.now()
+	next.UpdatedAt, next.Sketch = s.now(), sketch(next)
 	kept, err := s.store.UpdateQuestion(ctx, next, q.Version)
 	if errors.Is(err, store.ErrVersion) {
 		return schema.Question{}, conflict(kept)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,10 +14,17 @@ import (
 	"prepwire/store"
 )
 
-// writer is the provider that has a model write.
+// writer is the provider that has a model write, and lets nothing out that has
+// not passed the checks:
+//
+//	ask ─► sift (form, package vet) ─► unlike (the bank) ─► solve (a model, no key) ─► drafts
+//	 ▲                      │                │                  │
+//	 └──── once more, for what failed, with what was wrong ─────┘
 type writer struct {
-	model Model
-	log   *slog.Logger
+	model  Model
+	store  Store
+	checks Checks
+	log    *slog.Logger
 }
 
 const (
@@ -34,30 +42,60 @@ const (
 func (w *writer) draft(ctx context.Context, o order, tell teller) ([]store.Question, error) {
 	asking, cancel := budget(ctx)
 	defer cancel()
-	var drafts []store.Question
+	var good []candidate
 	var faults []string
 	for range writerTries {
-		text, err := w.ask(asking, o, o.count-len(drafts), faults, tell)
+		more, found, err := w.try(asking, o, good, faults, tell)
+		good, faults = slices.Concat(good, more), found
 		switch {
-		case err == nil:
-			tell(step{stage: checking, percent: 90, message: "Checking"})
-			drafts, faults = o.sift(text, w.model.Name(), drafts)
-		case isBadOutput(err):
-			faults = []string{"the answer was cut or malformed"}
-		case len(drafts) > 0 && ctx.Err() == nil:
-			return drafts, nil
-		default:
+		case len(good) == o.count || len(good) > 0 && err != nil && ctx.Err() == nil:
+			return w.drafts(o, good), nil
+		case err != nil:
 			return nil, refuse(ctx, err)
 		}
-		if len(drafts) == o.count {
-			return drafts, nil
-		}
-		w.log.WarnContext(ctx, "the model's answer did not do", "model", w.model.Name(), "faults", faults, "err", err)
+		w.log.WarnContext(ctx, "the model's answer did not do", "model", w.model.Name(), "faults", faults)
 	}
-	if len(drafts) == 0 {
+	if len(good) == 0 {
 		return nil, rpc.Refuse(schema.AIBadOutput, rpc.Because(errors.New(strings.Join(faults, "; "))))
 	}
-	return drafts, nil
+	return w.drafts(o, good), nil
+}
+
+// try asks for what is missing beside the good questions at hand and checks it.
+// It answers what passed, also beside an error, and what was wrong with the
+// rest.
+func (w *writer) try(ctx context.Context, o order, at []candidate, faults []string, tell teller) (good []candidate, found []string, err error) {
+	missing := o.count - len(at)
+	text, err := w.ask(ctx, o, missing, faults, tell)
+	if isBadOutput(err) {
+		return nil, []string{"the answer was cut or malformed"}, nil
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	tell(step{stage: checking, percent: 62, message: "Checking " + questions(missing)})
+	good, found = o.sift(text, w.checks, at)
+	if w.checks.static() {
+		unlike, more, err := w.unlike(ctx, o, good)
+		if err != nil {
+			return nil, nil, err
+		}
+		good, found = unlike, append(found, more...)
+	}
+	good = good[:min(missing, len(good))]
+	if w.checks.full() {
+		solved, more, err := w.solve(ctx, o, good, tell)
+		return solved, append(found, more...), err
+	}
+	return good, found, nil
+}
+
+// questions is "1 question" or "3 questions".
+func questions(n int) string {
+	if n == 1 {
+		return "1 question"
+	}
+	return fmt.Sprintf("%d questions", n)
 }
 
 // budget is ctx with an end that leaves the reserve.
@@ -75,6 +113,7 @@ func (w *writer) ask(ctx context.Context, o order, count int, faults []string, t
 	if err != nil {
 		return "", err
 	}
+	again := len(faults) > 0
 	tell(step{stage: queued, percent: 1, message: "Waiting for the model"})
 	var text strings.Builder
 	return w.model.Write(ctx, r, func(e ModelEvent) {
@@ -83,20 +122,24 @@ func (w *writer) ask(ctx context.Context, o order, count int, faults []string, t
 			tell(step{stage: queued, percent: 1, message: "Waiting for the model", eta: e.Wait})
 		case ModelStarted:
 			text.Reset()
-			tell(step{stage: writing, percent: 5, message: "The model is writing"})
+			tell(writingStep(0, count, again))
 		case ModelText:
 			text.WriteString(e.Text)
-			tell(writingStep(strings.Count(text.String(), `"stem"`), count))
+			tell(writingStep(strings.Count(text.String(), `"stem"`), count, again))
 		}
 	})
 }
 
 // writingStep is how far the model is when it has begun so many stems of count.
-func writingStep(begun, count int) step {
-	if begun == 0 {
-		return step{stage: writing, percent: 5, message: "The model is writing"}
+func writingStep(begun, count int, again bool) step {
+	s := step{stage: writing, percent: 5, message: "The model is writing"}
+	switch {
+	case again:
+		s.message = "Writing " + questions(count) + " anew"
+	case begun > 0:
+		begun = min(begun, count)
+		s.percent = int64(5 + (2*begun-1)*55/(2*count))
+		s.message = fmt.Sprintf("Writing question %d of %d", begun, count)
 	}
-	begun = min(begun, count)
-	return step{stage: writing, percent: int64(5 + (2*begun-1)*80/(2*count)),
-		message: fmt.Sprintf("Writing question %d of %d", begun, count)}
+	return s
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -12,6 +13,7 @@ import (
 
 	"prepwire/rpc"
 	"prepwire/schema"
+	"prepwire/store"
 )
 
 // silent is a model that never answers.
@@ -30,7 +32,7 @@ func TestSilentModel(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 		defer cancel()
 		start := time.Now()
-		w := &writer{model: silent{}, log: slog.New(slog.DiscardHandler)}
+		w := &writer{model: silent{}, checks: ChecksFull, log: slog.New(slog.DiscardHandler)}
 		_, err := w.draft(ctx, orderFor(schema.MultipleChoice), func(step) {})
 		var refused *rpc.Error
 		if !errors.As(err, &refused) || refused.Reason != schema.AITimeout || ctx.Err() != nil {
@@ -45,7 +47,7 @@ func TestSilentModel(t *testing.T) {
 func TestCancelledWhileWriting(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	w := &writer{model: silent{}, log: slog.New(slog.DiscardHandler)}
+	w := &writer{model: silent{}, checks: ChecksFull, log: slog.New(slog.DiscardHandler)}
 	if _, err := w.draft(ctx, orderFor(schema.MultipleChoice), func(step) {}); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
@@ -93,10 +95,66 @@ func TestRequestNamesTheSkill(t *testing.T) {
 func TestWritingStepRises(t *testing.T) {
 	last := int64(0)
 	for begun := range 12 {
-		s := writingStep(begun, 10)
-		if s.percent < last || s.percent > 85 {
+		s := writingStep(begun, 10, false)
+		if s.percent < last || s.percent > 60 {
 			t.Errorf("%d begun: %+v after %d", begun, s, last)
 		}
 		last = s.percent
+	}
+}
+
+// parrot is a model that writes and solves from a script.
+type parrot struct {
+	writes []string
+	solves []string
+}
+
+func (*parrot) Name() string { return "parrot" }
+
+func (p *parrot) Write(_ context.Context, r ModelRequest, on func(ModelEvent)) (string, error) {
+	from := &p.writes
+	if r.Task == TaskSolve {
+		from = &p.solves
+	}
+	text := (*from)[0]
+	*from = (*from)[1:]
+	on(ModelEvent{Kind: ModelStarted})
+	on(ModelEvent{Kind: ModelText, Text: text})
+	return text, nil
+}
+
+// emptyBank is a store without questions.
+type emptyBank struct{ Store }
+
+func (emptyBank) QuestionsAlike(context.Context, string, []int64, int) ([]store.Question, error) {
+	return nil, nil
+}
+
+// TestCheckingIsTold: the waiting user hears that questions are checked, solved
+// and written anew.
+func TestCheckingIsTold(t *testing.T) {
+	text, err := json.Marshal(map[string]any{"questions": []written{good(schema.MultipleChoice)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	none := `{"solutions":[{"question":1,"work":"","right":[]}]}`
+	model := &parrot{writes: []string{string(text), string(text)}, solves: []string{none, none, none, none}}
+	w := &writer{model: model, store: emptyBank{}, checks: ChecksFull, log: slog.New(slog.DiscardHandler)}
+	o := orderFor(schema.MultipleChoice)
+	o.count = 1
+	var told []string
+	_, err = w.draft(t.Context(), o, func(s step) { told = append(told, s.stage+": "+s.message) })
+	var refused *rpc.Error
+	if !errors.As(err, &refused) || refused.Reason != schema.AIBadOutput || !strings.Contains(err.Error(), "no option is right") {
+		t.Errorf("got %v", err)
+	}
+	want := []string{
+		"queued: Waiting for the model", "writing: The model is writing", "writing: Writing question 1 of 1",
+		"checking: Checking 1 question", "checking: Solving 1 question without the key", "checking: Solving 1 question once more",
+		"queued: Waiting for the model", "writing: Writing 1 question anew", "writing: Writing 1 question anew",
+		"checking: Checking 1 question", "checking: Solving 1 question without the key", "checking: Solving 1 question once more",
+	}
+	if !slices.Equal(told, want) {
+		t.Errorf("told %q", told)
 	}
 }

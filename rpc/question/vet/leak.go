@@ -39,6 +39,13 @@ func keyInStem(p *paper) bool {
 	return alone
 }
 
+// SameValue reports whether two answers are numbers of one value, however they
+// are written.
+func SameValue(a, b string) bool {
+	x, y := readAmount(a), readAmount(b)
+	return x.value != nil && y.value != nil && x.value.Cmp(y.value) == 0
+}
+
 // Tells reports whether a hint says the answer: its words, or a number of its
 // value.
 func Tells(hint, answer string) bool {
