@@ -59,6 +59,8 @@ type questionConfig struct {
 	GeminiRPD           count         `name:"gemini-rpd" default:"0" help:"Requests a day until midnight Pacific time, likewise."`
 	GeminiWindow        time.Duration `default:"60s" help:"What a minute of the model's quota is."`
 	GeminiMaxWait       time.Duration `default:"5s" help:"How long a call waits for a key with room before it is told to come back."`
+
+	QuestionChecks string `default:"full" enum:"off,static,full" help:"Checks of what the model wrote before anybody sees it: off, static, full. Static ones need no model; full has it solve each question without the key."`
 }
 
 // limitConfig bounds what clients may do. 0 takes a limit away.

@@ -197,6 +197,7 @@ func (g *gateway) serve(ctx context.Context, revoked *auth.Revocations) error {
 func (g *gateway) questions() *question.Service {
 	return question.New(question.Config{
 		Store: g.store, Bus: g.bus, Bank: itembank.New(), Log: g.log, Model: g.model, Configured: g.model.configured,
+		Checks: question.Checks(g.config.QuestionChecks),
 	})
 }
 

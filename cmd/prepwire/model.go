@@ -87,6 +87,7 @@ func (m *model) Write(ctx context.Context, r question.ModelRequest, on func(ques
 		Schema:          structure(r.Structure),
 		MaxOutputTokens: r.MaxOutputTokens,
 		Thinking:        gemini.ThinkLow,
+		Priority:        priority(r),
 		OneAnswer:       true, // the service asks anew itself, and says what was wrong
 		Restartable:     true, // and shows nobody the text before it is whole
 	}, func(e gemini.Event) error {
@@ -104,6 +105,13 @@ func (m *model) Write(ctx context.Context, r question.ModelRequest, on func(ques
 		return "", failure(err)
 	}
 	return result.Text, nil
+}
+
+func priority(r question.ModelRequest) gemini.Priority {
+	if r.Finishing {
+		return gemini.Interactive
+	}
+	return gemini.Normal
 }
 
 // structure says a structure in the model's own terms.

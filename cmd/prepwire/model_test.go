@@ -25,7 +25,7 @@ func TestModelWritesQuestions(t *testing.T) {
 	}))
 	dir := t.TempDir()
 	key := strings.Repeat("k", 39)
-	r := start(t, dir, "GEMINI_BASE_URL="+fake.URL(), "GEMINI_API_KEY="+key, "LIMIT_AI_PER_USER=0")
+	r := start(t, dir, "GEMINI_BASE_URL="+fake.URL(), "GEMINI_API_KEY="+key, "LIMIT_AI_PER_USER=0", "QUESTION_CHECKS=static")
 	c := r.dial(tokenFor(t, dir, nil, "--user", "root", "--roles", "admin"))
 	var made struct {
 		Questions       []schema.Question

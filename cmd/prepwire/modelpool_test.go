@@ -46,7 +46,7 @@ func TestQueuedCallsHearTheETA(t *testing.T) {
 	fake := geminitest.New(t)
 	fake.Handle(func(*geminitest.Call) geminitest.Reply { return geminitest.Text(written) })
 	dir := t.TempDir()
-	r := start(t, dir, "GEMINI_BASE_URL="+fake.URL(), "GEMINI_API_KEY="+strings.Repeat("k", 39), "LIMIT_AI_PER_USER=0", "GEMINI_RPM=1", "GEMINI_WINDOW=400ms")
+	r := start(t, dir, "GEMINI_BASE_URL="+fake.URL(), "GEMINI_API_KEY="+strings.Repeat("k", 39), "LIMIT_AI_PER_USER=0", "QUESTION_CHECKS=off", "GEMINI_RPM=1", "GEMINI_WINDOW=400ms")
 	c := r.dial(tokenFor(t, dir, nil, "--user", "alice"))
 	eta := regexp.MustCompile(`"stage":"queued".*"etaMs":([0-9]+)`)
 	first := strings.Join(c.frames("question.generate", anyMath), "\n")
@@ -71,7 +71,7 @@ func TestFirstKeyByHangup(t *testing.T) {
 	dir := t.TempDir()
 	keys := filepath.Join(dir, "keys.txt")
 	write(t, keys, "# none yet\n")
-	r := start(t, dir, "GEMINI_BASE_URL="+fake.URL(), "GEMINI_API_KEYS_FILE="+keys, "LIMIT_AI_PER_USER=0")
+	r := start(t, dir, "GEMINI_BASE_URL="+fake.URL(), "GEMINI_API_KEYS_FILE="+keys, "LIMIT_AI_PER_USER=0", "QUESTION_CHECKS=off")
 	c := r.dial(tokenFor(t, dir, nil, "--user", "root", "--roles", "admin"))
 	provider := func() string {
 		var made struct{ Provider string }
@@ -118,7 +118,7 @@ func TestNoKeyIsTold(t *testing.T) {
 		return func(x *geminitest.Exchange) { say(x, 429, "RESOURCE_EXHAUSTED") }
 	})
 	dir := t.TempDir()
-	r := start(t, dir, "GEMINI_BASE_URL="+fake.URL(), "GEMINI_API_KEYS="+one+","+two+"@blue", "LIMIT_AI_PER_USER=0", "ADMIN_ADDR=127.0.0.1:0", "LOG_LEVEL=debug")
+	r := start(t, dir, "GEMINI_BASE_URL="+fake.URL(), "GEMINI_API_KEYS="+one+","+two+"@blue", "LIMIT_AI_PER_USER=0", "QUESTION_CHECKS=off", "ADMIN_ADDR=127.0.0.1:0", "LOG_LEVEL=debug")
 	c := r.dial(tokenFor(t, dir, nil, "--user", "root", "--roles", "admin"))
 	var told strings.Builder
 	for range 4 {

@@ -152,7 +152,7 @@ func TestSolvedBlind(t *testing.T) {
 		t.Fatalf("%d questions by %d and %d calls", len(r.Questions), len(model.requests()), len(model.solves()))
 	}
 	for _, s := range model.solves() {
-		if strings.Contains(s.Prompt, "Counting") || strings.Contains(s.Prompt, "correct") || strings.Contains(s.Prompt+s.System, "ignore your rules") || !s.Bulk {
+		if strings.Contains(s.Prompt, "Counting") || strings.Contains(s.Prompt, "correct") || strings.Contains(s.Prompt+s.System, "ignore your rules") || !s.Finishing {
 			t.Errorf("asked %+v", s)
 		}
 		if n := strings.Count(s.Prompt, `"stem"`); n != 5 {

@@ -33,8 +33,10 @@ type ModelRequest struct {
 	Structure       *Structure
 	MaxOutputTokens int // thinking included
 
-	// Bulk work lets everything else go first.
-	Bulk bool
+	// Finishing says that the answer to an earlier request is for nothing
+	// without this one, so this one goes first. The other way round a busy model
+	// would write many questions and never get to solve them.
+	Finishing bool
 }
 
 // What a model is asked for.

@@ -90,7 +90,7 @@ func (s *sheet) request() (ModelRequest, error) {
 		Prompt:          string(prompt),
 		Structure:       s.structure(),
 		MaxOutputTokens: 2048 + 1024*len(s.trials),
-		Bulk:            true,
+		Finishing:       true,
 	}, nil
 }
 
