@@ -1,0 +1,8 @@
+package contest
+
+// Runs is how many contests have a run on this node.
+func (s *Service) Runs() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.runs)
+}
