@@ -31,7 +31,7 @@ func TestConversations(t *testing.T) {
 		h.place("now", "ben", "cat")
 		h.place("over", "ben", "cat")
 		h.playThrough(over)
-		return openWith(t, rpctest.Start, db, nil).Gateway
+		return openWith(t, rpctest.Start, db, nil, nil).Gateway
 	})
 }
 

@@ -61,13 +61,28 @@ func open(t testing.TB) *house { return openOn(t, newDB(t), nil) }
 // openOn is open on a store that others may use as well, seen through wrap.
 func openOn(t testing.TB, db *sqlite.DB, wrap func(contest.Store) contest.Store) *house {
 	t.Helper()
-	return openWith(t, rpctest.StartInMemory, db, wrap)
+	return openWith(t, rpctest.StartInMemory, db, wrap, nil)
+}
+
+// shared is what nodes have in common beside the store.
+type shared struct {
+	bus      *memory.Bus
+	presence *memory.Presence
+}
+
+func newShared(t testing.TB) *shared {
+	bus := memory.NewBus(memory.Options{})
+	t.Cleanup(bus.Close)
+	return &shared{bus, memory.NewPresence(memory.Options{})}
 }
 
 type starter func(testing.TB, func(*rpctest.Gateway, *rpc.Mux), ...func(*rpc.Options)) *rpctest.Gateway
 
-func openWith(t testing.TB, start starter, db *sqlite.DB, wrap func(contest.Store) contest.Store) *house {
+func openWith(t testing.TB, start starter, db *sqlite.DB, wrap func(contest.Store) contest.Store, with *shared) *house {
 	t.Helper()
+	if with == nil {
+		with = newShared(t)
+	}
 	h := &house{t: t, db: db, store: db, registry: prometheus.NewRegistry()}
 	if wrap != nil {
 		h.store = wrap(db)
@@ -75,12 +90,12 @@ func openWith(t testing.TB, start starter, db *sqlite.DB, wrap func(contest.Stor
 	h.Gateway = start(t, func(g *rpctest.Gateway, mux *rpc.Mux) {
 		metrics := contest.NewMetrics()
 		h.registry.MustRegister(metrics)
-		h.service = contest.New(contest.Config{Store: h.store, Bus: g.Bus, Presence: memory.NewPresence(memory.Options{}),
+		h.service = contest.New(contest.Config{Store: h.store, Bus: with.bus, Presence: with.presence,
 			Metrics: metrics, Log: slog.New(slog.NewTextHandler(g.Log, &slog.HandlerOptions{Level: slog.LevelDebug}))})
 		h.service.Register(mux)
 		session.New().Register(mux)
 		rpc.Handle(mux, schema.SystemPing, func(context.Context, schema.Empty) (schema.Pong, error) { return schema.Pong{}, nil })
-	}, func(o *rpc.Options) { o.Limits.ConnsPerUser = 0 })
+	}, func(o *rpc.Options) { o.Bus, o.Limits.ConnsPerUser = with.bus, 0 })
 	h.Server.Topics("contest", h.service.Topics())
 	h.Server.Topics("user", session.UserTopics{})
 	h.service.Start()
@@ -111,7 +126,7 @@ func (h *house) questions(n int) {
 // params are those of contest.create for questions q1 to qN, in which members
 // may be replaced.
 func params(n int, more map[string]any) map[string]any {
-	p := map[string]any{"title": "A contest", "startTime": at(2 * time.Minute), "durationMs": 600_000}
+	p := map[string]any{"title": "A contest", "startTime": at(2 * time.Minute), "durationMs": 60_000}
 	var questions []map[string]any
 	for i := range n {
 		questions = append(questions, map[string]any{"questionId": fmt.Sprintf("q%d", i+1)})

@@ -54,9 +54,8 @@ const maxMovements = 100_000
 // roster is who takes part in a contest, and which connections of this node
 // read it.
 type roster struct {
-	stirred func() // called, maybe under the lock, when something is to be told
-
 	mu            sync.RWMutex // guards what follows
+	stirred       func()       // called when something is to be told; does not wait
 	byUser        map[string]*member
 	byParticipant map[string]*member
 	present       map[*member]bool // those with readings
@@ -69,19 +68,21 @@ type roster struct {
 }
 
 func newRoster(stirred func()) *roster {
-	return &roster{byUser: map[string]*member{}, byParticipant: map[string]*member{}, present: map[*member]bool{}, stirred: stirred}
+	return &roster{stirred: stirred, byUser: map[string]*member{}, byParticipant: map[string]*member{}, present: map[*member]bool{}}
 }
 
-// add takes registrations. Those that are known stay as they are.
-func (r *roster) add(places ...store.Registration) {
+// add takes a registration and returns who it is, nil once the roster is over.
+// One that is known stays as it is.
+func (r *roster) add(place store.Registration) *member {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, p := range places {
-		r.addLocked(p)
-	}
+	return r.addLocked(place)
 }
 
 func (r *roster) addLocked(p store.Registration) *member {
+	if r.over {
+		return nil
+	}
 	m := r.byUser[p.UserID]
 	if m != nil && m.participant == p.Participant {
 		m.joined = m.joined || !p.JoinedAt.IsZero()
@@ -128,6 +129,9 @@ func (r *roster) departLocked(m *member) {
 func (r *roster) replace(places []store.Registration) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.over {
+		return
+	}
 	still := make(map[string]bool, len(places))
 	for _, p := range places {
 		still[p.Participant] = true
@@ -157,8 +161,8 @@ func (r *roster) named(participant string) *member {
 // stir makes the counts be told anew.
 func (r *roster) stir() {
 	r.mu.Lock()
+	defer r.mu.Unlock()
 	r.dirty = true
-	r.mu.Unlock()
 	r.stirred()
 }
 
@@ -281,16 +285,18 @@ func (r *roster) engage() {
 	}
 }
 
-// end lets go of everybody.
+// end lets go of everybody. Connections that go on reading keep the roster, so
+// it keeps nothing.
 func (r *roster) end() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.over = true
 	for m := range r.present {
 		for _, g := range m.readings {
 			g.free()
 		}
 	}
+	r.over, r.stirred = true, func() {}
+	r.byUser, r.byParticipant, r.present, r.newcomers, r.moves = nil, nil, nil, nil, nil
 }
 
 // stale returns up to n present members of whom presence was not told since a

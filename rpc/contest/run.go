@@ -33,8 +33,8 @@ type run struct {
 	over    atomic.Bool          // nothing more will happen here
 
 	// Used by own alone.
-	readAt      time.Time // when contest was last read
-	tickAt      time.Time // when the next tick may be
+	readAt      time.Time // when contest was last read, by the host's clock
+	tickAt      time.Time // when the next tick may be, by the host's clock
 	participant int64     // version of the last participantsUpdated
 	published   int64     // version of the last leaderboardUpdated
 }
@@ -52,8 +52,9 @@ type game struct {
 	// Used by own alone.
 	told      told
 	following *submission // reading what others have appended; nil when done
-	followAt  time.Time   // when to begin the next
+	followAt  time.Time   // when to begin the next, by the host's clock
 	greeted   bool        // standings know who was present at the freeze
+	recounted bool        // the roster is that of after the start
 }
 
 // told is which events of a game this node no longer has to see to.
@@ -216,8 +217,7 @@ func (r *run) memberOf(ctx context.Context, userID string) (*member, error) {
 	if err != nil || place == nil {
 		return nil, err
 	}
-	r.roster.add(*place)
-	return r.roster.of(userID), nil
+	return r.roster.add(*place), nil
 }
 
 // placeNamed is the registration that the log names so, nil when it is gone:

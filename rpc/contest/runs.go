@@ -8,8 +8,10 @@ import (
 	"prepwire/store"
 )
 
-// lookEvery is how often the scheduler looks for what other nodes have made.
-const lookEvery = 5 * time.Second
+const (
+	lookEvery = 5 * time.Second // for what other nodes have made
+	lookMany  = 50              // contests at a time: those that are due come first
+)
 
 // Start begins to run contests. It is called once.
 func (s *Service) Start() { s.begin(s.schedule) }
@@ -78,19 +80,20 @@ func (s *Service) startDue(ctx context.Context) (wait time.Duration, err error) 
 		return lookEvery, err
 	}
 	for after := (store.Position{}); ; {
-		part, err := s.store.OpenContests(ctx, after, store.MaxLimit)
+		part, err := s.store.OpenContests(ctx, after, lookMany)
 		if err != nil {
 			return lookEvery, err
 		}
 		for _, c := range part {
 			until := c.StartTime.Add(-freezeBefore).Sub(now)
-			if until > 0 {
+			setBack := c.FrozenAt.After(now) // the clock: the contest may be running
+			if until > 0 && !setBack {
 				return min(until, lookEvery), nil
 			}
 			s.enter(c.ID)
 			after = store.Position{At: c.StartTime, ID: c.ID}
 		}
-		if len(part) < store.MaxLimit {
+		if len(part) < lookMany {
 			return lookEvery, nil
 		}
 	}

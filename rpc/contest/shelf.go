@@ -23,7 +23,7 @@ type final struct {
 // Bounds of what is kept of contests that have ended.
 const (
 	shelfContests = 64
-	shelfEntries  = 300_000 // lines of boards, together
+	shelfEntries  = 200_000 // lines of boards, together
 )
 
 // shelf keeps the contests that were asked for last, of those that have ended.

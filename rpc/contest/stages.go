@@ -11,8 +11,8 @@ import (
 )
 
 const (
-	readEvery   = 5 * time.Second        // a contest that others may still change
-	watchEvery  = time.Second            // one that others may still cancel
+	readEvery   = 5 * time.Second        // the contest, which other nodes may change or cancel
+	watchEvery  = time.Second            // a step, at least
 	closeAfter  = 200 * time.Millisecond // the last call, so that what came in time is in the log of every node
 	firstPause  = 100 * time.Millisecond // before what failed is tried again
 	longPause   = 5 * time.Second
@@ -55,16 +55,18 @@ func (r *run) step(ctx context.Context) (wait time.Duration, over bool, err erro
 	if err := r.load(ctx); err != nil {
 		return 0, errors.Is(err, store.ErrNotFound), err
 	}
-	now := r.now()
-	if err := r.reread(ctx, now); err != nil {
+	if err := r.reread(ctx); err != nil {
 		return 0, false, err
 	}
 	c := r.contest.Load()
 	if !c.IsOpen() {
 		return 0, true, nil
 	}
-	if left := c.StartTime.Add(-freezeBefore).Sub(now); left > 0 {
-		return r.lobby(ctx, now, left)
+	if c.FrozenAt.IsZero() {
+		now := r.service.clock.now()
+		if left := c.StartTime.Add(-freezeBefore).Sub(now); left > 0 {
+			return r.lobby(ctx, nil, now, left)
+		}
 	}
 	g, err := r.freeze(ctx)
 	switch {
@@ -76,40 +78,32 @@ func (r *run) step(ctx context.Context) (wait time.Duration, over bool, err erro
 	case err != nil:
 		return 0, false, err
 	}
+	now := g.clock()
+	if left := c.StartTime.Add(-freezeBefore).Sub(now); left > 0 && g.log.at().Position == 0 {
+		return r.lobby(ctx, g, now, left) // frozen early, because somebody wanted the pack
+	}
 	return r.play(ctx, g)
 }
 
-// now is the time of the contest.
-func (r *run) now() time.Time {
-	if g := r.game.Load(); g != nil {
-		return g.clock()
-	}
-	return r.service.clock.now()
-}
-
 // reread looks whether the contest has changed, now and then.
-func (r *run) reread(ctx context.Context, now time.Time) error {
-	every := readEvery
-	if r.game.Load() != nil {
-		every = watchEvery
-	}
-	if !r.stale.Load() && now.Sub(r.readAt) < every {
+func (r *run) reread(ctx context.Context) error {
+	if !r.stale.Load() && time.Since(r.readAt) < readEvery {
 		return nil
 	}
 	if err := r.read(ctx); err != nil {
 		return err
 	}
-	r.readAt = now
+	r.readAt = time.Now()
 	return nil
 }
 
-// lobby is the time before a contest freezes. A lobby that nobody here reads is
-// left.
-func (r *run) lobby(ctx context.Context, now time.Time, left time.Duration) (time.Duration, bool, error) {
+// lobby is the time until a minute before the start. A lobby that nobody here
+// reads is left.
+func (r *run) lobby(ctx context.Context, g *game, now time.Time, left time.Duration) (time.Duration, bool, error) {
 	if r.roster.idle() {
 		return 0, r.service.forgetIdle(r), nil
 	}
-	wait, err := r.tick(ctx, r.game.Load(), now)
+	wait, err := r.tick(ctx, g, now)
 	return min(wait, left, readEvery), false, err
 }
 
@@ -155,6 +149,9 @@ func (r *run) play(ctx context.Context, g *game) (wait time.Duration, over bool,
 		r.service.logger.Warn("announce", "contest", r.id, "err", err) // the contest goes on without
 		next = longPause
 	}
+	if err := r.recount(ctx, g); err != nil {
+		return 0, false, err
+	}
 	if left := g.schedule.LastCall().Add(closeAfter).Sub(now); left > 0 && !g.log.at().Closed {
 		wait, err := r.tick(ctx, g, now)
 		return min(wait, next, left, watchEvery), false, err
@@ -162,10 +159,20 @@ func (r *run) play(ctx context.Context, g *game) (wait time.Duration, over bool,
 	return r.end(ctx, g)
 }
 
-// open writes the first entry of the log, once. Registrations that were given
-// back on other nodes until now are gone then.
+// open writes the first entry of the log, once.
 func (r *run) open(ctx context.Context, g *game) error {
 	if g.log.at().Position > 0 {
+		return nil
+	}
+	_, err := r.ask(ctx, g, openLog)
+	return err
+}
+
+// recount reads once more who is registered, after the start: from then on
+// nobody can give a place back, and those that were given back on other nodes
+// are gone.
+func (r *run) recount(ctx context.Context, g *game) error {
+	if g.recounted {
 		return nil
 	}
 	places, err := r.service.places(ctx, r.id)
@@ -173,8 +180,8 @@ func (r *run) open(ctx context.Context, g *game) error {
 		return err
 	}
 	r.roster.replace(places)
-	_, err = r.ask(ctx, g, openLog)
-	return err
+	g.recounted = true
+	return nil
 }
 
 // ask has the appender do something and waits for it.
@@ -219,7 +226,8 @@ func (r *run) end(ctx context.Context, g *game) (wait time.Duration, over bool, 
 		g.told.ended = true
 	}
 	if !mine && late < finishAfter {
-		return watchEvery, false, nil // the node that closed it is at work; reread tells when it is done
+		r.stale.Store(true) // the node that closed it is at work; reading it again tells when that is done
+		return watchEvery, false, nil
 	}
 	if err := r.service.recordAttempts(ctx, g); err != nil {
 		return 0, false, err

@@ -89,6 +89,8 @@ func (r *run) accept(ctx context.Context, g *game, who *auth.Identity, params sc
 	switch {
 	case err != nil:
 		return nil, err
+	case m == nil && r.over.Load():
+		return nil, r.whyOver()
 	case m == nil && !g.contest.IsPublic && !owns(who, g.contest):
 		return nil, rpc.Refuse(schema.ReasonNotFound)
 	case m == nil:
@@ -172,7 +174,7 @@ func (s *Service) submitAgain(ctx context.Context, r *run, g *game, who *auth.Id
 		return submitResult{}, true, err
 	}
 	if m == nil {
-		return submitResult{}, true, rpc.Refuse(schema.NotRegistered)
+		return submitResult{}, true, r.whyOver()
 	}
 	slot, answer, err := g.read(params)
 	if err != nil {

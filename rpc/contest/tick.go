@@ -22,12 +22,12 @@ const (
 // not before the last tick is long enough ago. It says when the next may be.
 // g is nil until the contest is frozen.
 func (r *run) tick(ctx context.Context, g *game, now time.Time) (wait time.Duration, err error) {
-	if left := r.tickAt.Sub(now); left > 0 && left <= tickSlowest {
+	began := time.Now()
+	if left := r.tickAt.Sub(began); left > 0 {
 		return left, nil
 	}
-	began := time.Now()
 	if g != nil {
-		r.follow(g, now)
+		r.follow(g)
 		if err := r.board(ctx, g); err != nil {
 			return 0, err
 		}
@@ -43,13 +43,14 @@ func (r *run) tick(ctx context.Context, g *game, now time.Time) (wait time.Durat
 	took := time.Since(began)
 	r.service.metrics.ticks.Observe(took.Seconds())
 	wait = min(max(tickEvery, tickShare*took), tickSlowest)
-	r.tickAt = now.Add(wait)
+	r.tickAt = time.Now().Add(wait)
 	return wait, nil
 }
 
 // follow has the appender read what other nodes have appended. It does not
 // wait for it.
-func (r *run) follow(g *game, now time.Time) {
+func (r *run) follow(g *game) {
+	now := time.Now()
 	if g.following != nil {
 		select {
 		case v := <-g.following.done:
@@ -104,8 +105,7 @@ func (r *run) named(ctx context.Context, tallies []scoring.Tally) ([]board.Entry
 				return nil, err
 			}
 			if place != nil {
-				r.roster.add(*place)
-				m = r.roster.named(t.Participant)
+				m = r.roster.add(*place)
 			}
 		}
 		entries[i] = board.Entry{Tally: t}
