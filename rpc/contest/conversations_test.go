@@ -55,7 +55,7 @@ func (h *house) place(contestID string, users ...string) {
 	h.t.Helper()
 	for _, u := range users {
 		_, err := h.db.Register(h.t.Context(), store.Registration{ContestID: contestID, UserID: u, Name: "Name of " + u,
-			Participant: "p-" + u, RegisteredAt: time.Now()}, 100)
+			Participant: "p-" + u, RegisteredAt: time.Now()}, 1000)
 		if err != nil {
 			h.t.Fatal(err)
 		}
