@@ -29,7 +29,8 @@ type run struct {
 	loaded  bool          // guarded by one
 	contest atomic.Pointer[store.Contest]
 	game    atomic.Pointer[game] // nil until the contest is frozen
-	stale   atomic.Bool          // the contest may have changed in the store
+	changes atomic.Int64         // times that the contest may have changed in the store
+	seen    atomic.Int64         // changes that contest has in it
 	over    atomic.Bool          // nothing more will happen here
 
 	// Used by own alone.
@@ -112,14 +113,21 @@ func (r *run) load(ctx context.Context) error {
 
 // read reads the contest again.
 func (r *run) read(ctx context.Context) error {
-	r.stale.Store(false)
+	changes := r.changes.Load()
 	c, err := r.service.store.Contest(ctx, r.id)
 	if err != nil {
 		return fmt.Errorf("read contest: %w", err)
 	}
 	r.contest.Store(&c)
+	r.seen.Store(changes)
 	return nil
 }
+
+// changed says that contest may be no longer what the store has.
+func (r *run) changed() { r.changes.Add(1) }
+
+// stale says whether contest has to be read again before it is relied on.
+func (r *run) stale() bool { return r.changes.Load() != r.seen.Load() }
 
 // places are all registrations of a contest.
 func (s *Service) places(ctx context.Context, contestID string) ([]store.Registration, error) {

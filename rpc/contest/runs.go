@@ -133,7 +133,7 @@ func (s *Service) forget(r *run) {
 // changed tells a run that its contest has changed, and the scheduler.
 func (s *Service) changed(contestID string) {
 	if r := s.running(contestID); r != nil {
-		r.stale.Store(true)
+		r.changed()
 		r.stir()
 	}
 	s.look()

@@ -73,7 +73,7 @@ func (r *run) step(ctx context.Context) (wait time.Duration, over bool, err erro
 	case errors.Is(err, errNoQuestions):
 		return 0, true, r.giveUp(ctx)
 	case errors.Is(err, store.ErrState): // cancelled meanwhile
-		r.stale.Store(true)
+		r.changed()
 		return 0, false, nil
 	case err != nil:
 		return 0, false, err
@@ -87,7 +87,7 @@ func (r *run) step(ctx context.Context) (wait time.Duration, over bool, err erro
 
 // reread looks whether the contest has changed, now and then.
 func (r *run) reread(ctx context.Context) error {
-	if !r.stale.Load() && time.Since(r.readAt) < readEvery {
+	if !r.stale() && time.Since(r.readAt) < readEvery {
 		return nil
 	}
 	if err := r.read(ctx); err != nil {
@@ -194,7 +194,7 @@ func (r *run) ask(ctx context.Context, g *game, k kind) (verdict, error) {
 	case v := <-s.done:
 		var refused *rpc.Error
 		if errors.As(v.err, &refused) && refused.Reason == schema.ContestIsCancelled {
-			r.stale.Store(true)
+			r.changed()
 		}
 		return v, v.err
 	case <-ctx.Done():
@@ -226,7 +226,7 @@ func (r *run) end(ctx context.Context, g *game) (wait time.Duration, over bool, 
 		g.told.ended = true
 	}
 	if !mine && late < finishAfter {
-		r.stale.Store(true) // the node that closed it is at work; reading it again tells when that is done
+		r.changed() // the node that closed it is at work; reading it again tells when that is done
 		return watchEvery, false, nil
 	}
 	if err := r.service.recordAttempts(ctx, g); err != nil {

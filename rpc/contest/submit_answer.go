@@ -57,7 +57,7 @@ func (s *Service) submit(ctx context.Context, params schema.ContestSubmitAnswerP
 // playing is the run of a contest that takes answers, or its end.
 func (s *Service) playing(ctx context.Context, who *auth.Identity, id schema.ID) (*run, *final, error) {
 	if r := s.running(string(id)); r != nil {
-		if g := r.game.Load(); g != nil && !g.log.at().Closed && !r.stale.Load() && r.contest.Load().CancelledAt.IsZero() {
+		if g := r.game.Load(); g != nil && !g.log.at().Closed && !r.stale() && r.contest.Load().CancelledAt.IsZero() {
 			return r, nil, nil
 		}
 	}
