@@ -10,6 +10,8 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+
+	"prepwire/cmd/prepbench/wire"
 )
 
 // child is a server under test in a process of its own.
@@ -56,9 +58,9 @@ func (c *child) stop() {
 }
 
 // dial opens a connection for a user of its own, where the server knows users.
-func (c *child) dial(user int) (*socket, error) {
+func (c *child) dial(user int) (*wire.Socket, error) {
 	if c.kind != "prepwire" {
-		return dial(c.addr, "")
+		return wire.Dial(c.addr, "")
 	}
 	resp, err := http.Get(fmt.Sprintf("http://%s/token?user=user%d", c.addr, user))
 	if err != nil {
@@ -68,7 +70,7 @@ func (c *child) dial(user int) (*socket, error) {
 	if err := errors.Join(err, resp.Body.Close()); err != nil {
 		return nil, err
 	}
-	return dial(c.addr, string(token))
+	return wire.Dial(c.addr, string(token))
 }
 
 // usage asks what the server has used so far, after a collection if gc.

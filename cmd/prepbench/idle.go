@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"os"
 	"text/tabwriter"
+
+	"prepwire/cmd/prepbench/wire"
 )
 
 // idleCommand measures memory per idle connection.
@@ -49,13 +51,13 @@ func (c *idleCommand) measure(kind string) (before, after Usage, err error) {
 		return before, after, err
 	}
 	frame := callFrame()
-	sockets := make([]*socket, c.Connections)
+	sockets := make([]*wire.Socket, c.Connections)
 	for i := range sockets {
 		if sockets[i], err = server.dial(i); err != nil {
 			return before, after, fmt.Errorf("connection %d: %w", i, err)
 		}
-		defer func() { _ = sockets[i].conn.Close() }()
-		if err = sockets[i].call(frame); err != nil {
+		defer func() { _ = sockets[i].Close() }()
+		if err = sockets[i].Call(frame); err != nil {
 			return before, after, err
 		}
 	}

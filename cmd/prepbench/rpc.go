@@ -8,6 +8,8 @@ import (
 	"sync"
 	"text/tabwriter"
 	"time"
+
+	"prepwire/cmd/prepbench/wire"
 )
 
 // rpcCommand measures server CPU per call.
@@ -23,7 +25,7 @@ type rpcCommand struct {
 var params = `{"questionId":"0123456789abcdef","type":"unclear-question","description":"` + strings.Repeat("What is asked? ", 8)[:118] + `"}`
 
 func callFrame() []byte {
-	return textFrame([]byte(`{"jsonrpc":"2.0","method":"question.report","params":` + params + `,"id":12345}`))
+	return wire.TextFrame([]byte(`{"jsonrpc":"2.0","method":"question.report","params":` + params + `,"id":12345}`))
 }
 
 // Run prints a table and fails when the target is missed.
@@ -94,13 +96,13 @@ func (c *rpcCommand) measure(kind string) (measurement, error) {
 		return measurement{}, err
 	}
 	for _, s := range sockets {
-		_ = s.conn.Close()
+		_ = s.Close()
 	}
 	return measurement{(after.CPU - before.CPU) / time.Duration(c.Calls), float64(c.Calls) / took.Seconds()}, nil
 }
 
-func (c *rpcCommand) connect(server *child) ([]*socket, error) {
-	sockets := make([]*socket, c.Connections)
+func (c *rpcCommand) connect(server *child) ([]*wire.Socket, error) {
+	sockets := make([]*wire.Socket, c.Connections)
 	for i := range sockets {
 		var err error
 		if sockets[i], err = server.dial(i); err != nil {
@@ -111,14 +113,14 @@ func (c *rpcCommand) connect(server *child) ([]*socket, error) {
 }
 
 // play makes calls on all sockets at once, each waiting for its reply.
-func (c *rpcCommand) play(sockets []*socket, calls int) error {
+func (c *rpcCommand) play(sockets []*wire.Socket, calls int) error {
 	frame := callFrame()
 	failures := make([]error, len(sockets))
 	var wg sync.WaitGroup
 	for i, s := range sockets {
 		wg.Go(func() {
 			for range calls / len(sockets) {
-				if err := s.call(frame); err != nil {
+				if err := s.Call(frame); err != nil {
 					failures[i] = err
 					return
 				}
