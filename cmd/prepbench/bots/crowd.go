@@ -1,0 +1,235 @@
+package bots
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"prepwire/auth"
+	"prepwire/cmd/prepbench/wire"
+	"prepwire/schema"
+)
+
+// Crowd is everybody who has to do with a contest.
+type Crowd struct {
+	plan   *Plan
+	addr   string
+	signer *auth.Signer
+	ledger *ledger
+
+	author, organizer *wire.Client
+	bots              []*bot
+
+	paper      []question
+	id         schema.ID
+	start, end time.Time
+}
+
+// tokenTTL is longer than any run.
+const tokenTTL = 12 * time.Hour
+
+func (c *Crowd) token(user, name string, roles ...auth.Role) (string, error) {
+	token, _, err := c.signer.Sign(auth.Grant{UserID: user, Name: name, Roles: auth.RolesOf(roles...), TTL: tokenTTL})
+	return token, err
+}
+
+// staff connects a user with a role.
+func (c *Crowd) staff(user string, role auth.Role) (*wire.Client, error) {
+	token, err := c.token(user, user, role)
+	if err != nil {
+		return nil, err
+	}
+	return wire.Connect(c.addr, token, wire.Options{})
+}
+
+// hire makes the bots: skills are normal, ways differ evenly.
+func (c *Crowd) hire() error {
+	p := c.plan
+	for i := range p.Participants {
+		r := rand.New(rand.NewPCG(p.Seed, uint64(i)+1))
+		b := &bot{crowd: c, index: i, user: fmt.Sprintf("bot%05d", i), name: fmt.Sprintf("Bot %d", i/2), rng: r, loses: -1,
+			matters: make([]matter, p.Questions), skill: r.NormFloat64()}
+		b.latency = time.Duration(r.Float64() * float64(p.Latency))
+		b.think = time.Duration((0.5 + r.Float64()) * float64(p.Think))
+		if r.Float64() < p.Reconnecting {
+			b.loses = r.IntN(p.Questions)
+		}
+		for range p.devices(i) {
+			b.devices = append(b.devices, newDevice(b))
+		}
+		var err error
+		if b.token, err = c.token(b.user, b.name); err != nil {
+			return err
+		}
+		c.bots = append(c.bots, b)
+	}
+	return nil
+}
+
+// atOnce is how many bots do the same thing at once before the start.
+const atOnce = 64
+
+// each has every bot do something, some at once, and returns the first error.
+func (c *Crowd) each(ctx context.Context, at int, do func(*bot, context.Context) error) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	places := make(chan struct{}, at)
+	var wait sync.WaitGroup
+	for _, b := range c.bots {
+		wait.Go(func() {
+			select {
+			case places <- struct{}{}:
+				defer func() { <-places }()
+			case <-ctx.Done():
+				return
+			}
+			if err := do(b, ctx); err != nil {
+				cancel(err)
+			}
+		})
+	}
+	wait.Wait()
+	return context.Cause(ctx)
+}
+
+// New gathers everybody for a plan that Check finds nothing wrong with. The
+// signer signs as the gateway at addr expects it.
+func New(plan *Plan, addr string, signer *auth.Signer) (*Crowd, error) {
+	c := &Crowd{plan: plan, addr: addr, signer: signer, ledger: newLedger()}
+	c.paper = makePaper(plan.Questions, rand.New(rand.NewPCG(plan.Seed, 0)))
+	return c, c.hire()
+}
+
+// Prepare connects everybody and has the author write the questions.
+func (c *Crowd) Prepare(ctx context.Context) error {
+	if err := c.connect(ctx); err != nil {
+		return err
+	}
+	return c.write(ctx)
+}
+
+func (c *Crowd) connect(ctx context.Context) (err error) {
+	if c.author, err = c.staff("author", auth.Author); err != nil {
+		return err
+	}
+	if c.organizer, err = c.staff("organizer", auth.Organizer); err != nil {
+		return err
+	}
+	return c.each(ctx, atOnce, func(b *bot, ctx context.Context) error {
+		for _, d := range b.devices {
+			if err := d.connect(ctx); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// write has the author create the questions and show them to others.
+func (c *Crowd) write(ctx context.Context) error {
+	calls := make([]*wire.Call, len(c.paper))
+	for i := range c.paper {
+		calls[i] = c.author.Begin("question.create", c.paper[i].create(i), nil)
+		if i >= atOnce {
+			if err := c.published(ctx, i-atOnce, calls); err != nil {
+				return err
+			}
+		}
+	}
+	for i := max(0, len(calls)-atOnce); i < len(calls); i++ {
+		if err := c.published(ctx, i, calls); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *Crowd) published(ctx context.Context, i int, calls []*wire.Call) error {
+	var q schema.Question
+	if err := calls[i].Into(ctx, &q); err != nil {
+		return err
+	}
+	c.paper[i].id = q.ID
+	return c.author.Call(ctx, "question.verify", map[string]any{"questionId": q.ID}, nil)
+}
+
+// Open has the organizer make the contest, and everybody come.
+func (c *Crowd) Open(ctx context.Context) error {
+	p := c.plan
+	c.start = time.Now().Add(p.lead()).Truncate(time.Millisecond)
+	params := schema.ContestCreateParams{
+		Title: "A contest of bots", StartTime: schema.Time{Time: c.start}, Pacing: schema.Pacing(p.Pacing), Scoring: schema.Scoring(p.Scoring),
+		Feedback: schema.Feedback(p.Feedback), MaxParticipants: int64(p.Participants), IsPublic: true,
+	}
+	for _, q := range c.paper {
+		entry := schema.ContestQuestion{QuestionID: q.id, Points: float64(q.milli) / 1000}
+		if p.Pacing == "live" {
+			entry.TimeLimitMs = p.Limit.Milliseconds()
+		}
+		params.Questions = append(params.Questions, entry)
+	}
+	if p.Pacing == "live" {
+		params.GapMs = p.Gap.Milliseconds()
+	} else {
+		params.DurationMs = p.Duration.Milliseconds()
+	}
+	var made schema.Contest
+	if err := c.organizer.Call(ctx, "contest.create", params, &made); err != nil {
+		return err
+	}
+	c.id, c.end = made.ID, made.EndTime.Time
+	if err := c.each(ctx, atOnce, (*bot).enroll); err != nil {
+		return err
+	}
+	if late := time.Since(c.start); late > 0 {
+		return fmt.Errorf("everybody had joined %v after the start; a longer --lead is needed", late)
+	}
+	return nil
+}
+
+// enroll registers a bot and has all its devices join.
+func (b *bot) enroll(ctx context.Context) error {
+	var place schema.Registration
+	if err := b.devices[0].client.Call(ctx, "contest.register", schema.ContestRef{ContestID: b.crowd.id}, &place); err != nil {
+		return err
+	}
+	b.participant = place.Participant
+	for _, d := range b.devices {
+		if err := d.join(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// opens is when a question of a live contest opens.
+func (c *Crowd) opens(q int) time.Time {
+	return c.start.Add(time.Duration(q) * (c.plan.Limit + c.plan.Gap))
+}
+
+// endWithin is how long after the end of a contest its log may take to close.
+const endWithin = time.Minute
+
+// Play has everybody play, and returns when nobody answers any more.
+func (c *Crowd) Play(ctx context.Context) error {
+	ctx, cancel := context.WithDeadlineCause(ctx, c.end.Add(endWithin), errors.New("the contest did not end"))
+	defer cancel()
+	return c.each(ctx, len(c.bots), (*bot).play)
+}
+
+// Close ends all connections.
+func (c *Crowd) Close() {
+	for _, b := range c.bots {
+		for _, d := range b.devices {
+			d.leave()
+		}
+	}
+	for _, client := range []*wire.Client{c.author, c.organizer} {
+		if client != nil {
+			client.Close()
+		}
+	}
+}

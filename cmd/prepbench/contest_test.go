@@ -1,0 +1,83 @@
+package main
+
+import (
+	"context"
+	"os"
+	"sync"
+	"testing"
+	"time"
+
+	"prepwire/cmd/prepbench/node"
+)
+
+var built string // directory of the program under test, removed at the end
+
+// program is the gateway, built once, with the race detector if the tests are.
+var program = sync.OnceValues(func() (_ string, err error) {
+	if built, err = os.MkdirTemp("", "prepbench"); err != nil {
+		return "", err
+	}
+	return node.Build(context.Background(), built, buildFlags...)
+})
+
+// contest is a small contest, with everything in it that a large one has.
+func contest(t *testing.T) contestCommand {
+	t.Helper()
+	gateway, err := program()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return contestCommand{Participants: 30, Questions: 8, Pacing: "free", Scoring: "accuracy", Feedback: "immediate", Duration: 3 * time.Second,
+		Think: 100 * time.Millisecond, Latency: 40 * time.Millisecond, Jitter: 10 * time.Millisecond, Duplicated: 0.2, Conflicting: 0.2, Reconnecting: 0.4,
+		Seed: 1, Gateway: gateway, Dir: t.TempDir()}
+}
+
+// What was acknowledged is what log, board and results say, under every rule.
+func TestContestRuns(t *testing.T) {
+	for name, change := range map[string]func(*contestCommand){
+		"accuracy, with a floor": func(c *contestCommand) { c.Floor = 100 * time.Millisecond },
+		"amc after the end":      func(c *contestCommand) { c.Scoring, c.Feedback = "amc", "afterEnd" },
+		"negative, score":        func(c *contestCommand) { c.Scoring, c.Feedback = "negative", "score" },
+		"speed, live": func(c *contestCommand) {
+			c.Pacing, c.Scoring, c.Questions, c.Limit, c.Gap = "live", "speed", 3, time.Second, 100*time.Millisecond
+		},
+		"rush":      func(c *contestCommand) { c.Rush, c.Questions, c.Duration = true, 100, time.Second },
+		"at a rate": func(c *contestCommand) { c.Rush, c.Rate, c.Questions, c.Duration = true, 500, 100, time.Second },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := contest(t)
+			change(&c)
+			if err := c.Run(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+func TestContestSurvivesKills(t *testing.T) {
+	t.Parallel()
+	c := contest(t)
+	c.Kill, c.Questions, c.Duration = 3, 200, 10*time.Second
+	if err := c.Run(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestTimingRuns(t *testing.T) {
+	t.Parallel()
+	c := contest(t)
+	c.Timing, c.Participants, c.Questions, c.Duration = true, 4, 25, 20*time.Second
+	if err := c.Run(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestContestMissesTargets(t *testing.T) {
+	t.Parallel()
+	c := contest(t)
+	c.Questions, c.Duration, c.Target = 1, time.Second, 1e9
+	if err := c.Run(); err == nil {
+		t.Error("a billion answers a second, it says")
+	}
+}
