@@ -28,7 +28,7 @@ func (c *Conn) tick() {
 		c.Close(schema.CloseAuthTimeout, "no session.authenticate in time")
 		return
 	}
-	if c.expired(now) {
+	if c.expired() {
 		c.Close(schema.CloseTokenExpired, "token expired")
 		return
 	}
@@ -117,7 +117,7 @@ func (c *Conn) authLate(now time.Time) bool {
 
 // expired warns of the token's end, once for each exp, and reports whether its
 // grace is over.
-func (c *Conn) expired(time.Time) bool {
+func (c *Conn) expired() bool {
 	id := c.identity.Load()
 	if id == nil {
 		return false
