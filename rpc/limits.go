@@ -66,13 +66,6 @@ type load struct {
 	capacity int64
 }
 
-func (l *load) enter() *load {
-	l.running.Add(1)
-	return l
-}
-
-func (l *load) leave(*load) { l.running.Add(-1) }
-
 // sheds reports whether a call of that weight must wait for better times.
 func (l *load) sheds(w schema.Weight) bool {
 	if l.capacity == 0 {

@@ -107,7 +107,8 @@ func (s *Server) dispatch(c *Call) ([]byte, error) {
 	if err := s.admitCall(c, e.spec); err != nil {
 		return nil, err
 	}
-	defer s.load.leave(s.load.enter())
+	s.load.running.Add(1)
+	defer s.load.running.Add(-1)
 	return e.run(c.ctx, c)
 }
 
