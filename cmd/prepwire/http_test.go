@@ -27,6 +27,9 @@ func TestPlainHTTP(t *testing.T) {
 		if res.StatusCode != http.StatusOK || res.Header.Get("Content-Type") != c.kind || !strings.Contains(body, c.holds) {
 			t.Errorf("%s: %s, %s, %.200s", c.path, res.Status, res.Header.Get("Content-Type"), body)
 		}
+		if res.Header.Get("X-Content-Type-Options") != "nosniff" {
+			t.Errorf("%s may be taken for something else: %v", c.path, res.Header)
+		}
 	}
 	for _, path := range []string{"/nowhere", "/dev/token?user=a", "/metrics", "/debug/pprof/"} {
 		if res, _ := r.get(path); res.StatusCode != http.StatusNotFound {
