@@ -173,12 +173,13 @@ func date(value json.RawMessage) (*jwt.NumericDate, error) {
 	return &jwt.NumericDate{Time: time.UnixMilli(int64(math.Round(f * 1000))).UTC()}, nil
 }
 
-// checkUserID returns what is wrong with a sub, or "".
-func checkUserID(s string) string {
+// checkUserID returns what is wrong with the id of a user, which is called name
+// there, or "".
+func checkUserID(name, s string) string {
 	if s == "" {
-		return "sub is missing"
+		return name + " is missing"
 	}
-	return checkText("sub", s, MaxUserID)
+	return checkText(name, s, MaxUserID)
 }
 
 func checkName(s string) string { return checkText("name", s, MaxName) }

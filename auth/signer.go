@@ -61,7 +61,7 @@ func (s *Signer) Sign(g Grant) (token string, expiresAt time.Time, err error) {
 	if s == nil {
 		return "", time.Time{}, errors.New("sign token: no secret is configured")
 	}
-	if fault := checkUserID(g.UserID); fault != "" {
+	if fault := checkUserID("user", g.UserID); fault != "" {
 		return "", time.Time{}, fmt.Errorf("sign token: %s", fault)
 	}
 	if fault := checkName(g.Name); fault != "" {

@@ -182,7 +182,7 @@ func (v *Verifier) judge(c *claims, alg string) (*Identity, error) {
 
 // fault returns what makes the claims unacceptable for good, or "".
 func (v *Verifier) fault(c *claims, now time.Time) string {
-	for _, fault := range []string{checkUserID(c.Subject), checkName(c.name), checkTokenID(c.ID)} {
+	for _, fault := range []string{checkUserID("sub", c.Subject), checkName(c.name), checkTokenID(c.ID)} {
 		if fault != "" {
 			return fault
 		}

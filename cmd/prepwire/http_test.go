@@ -113,8 +113,11 @@ func TestDevToken(t *testing.T) {
 	if who.UserID != "bob" || who.Name != "Bob" || len(who.Roles) != 2 {
 		t.Errorf("connected as %+v", who)
 	}
-	for _, query := range []string{"", "?user=", "?user=bob&roles=king", "?user=" + strings.Repeat("x", 65)} {
-		if res, body := r.get("/dev/token" + query); res.StatusCode != http.StatusBadRequest {
+	for query, named := range map[string]string{
+		"": "user", "?user=": "user", "?user=" + strings.Repeat("x", 65): "user",
+		"?user=bob&name=" + strings.Repeat("x", 129): "name", "?user=bob&roles=king": "role",
+	} {
+		if res, body := r.get("/dev/token" + query); res.StatusCode != http.StatusBadRequest || !strings.Contains(body, named) {
 			t.Errorf("%q: %s %s", query, res.Status, body)
 		}
 	}

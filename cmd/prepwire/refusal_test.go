@@ -87,6 +87,7 @@ func TestRefusals(t *testing.T) {
 		"unknown flag":         {args: []string{"--colour=red"}, says: []string{"--colour", "--help"}},
 		"bad flag":             {args: []string{"--limit-batch=x"}, says: []string{"LIMIT_BATCH", "--limit-batch"}},
 		"token of nobody":      {args: []string{"token"}, says: []string{"--user"}},
+		"token of no name":     {args: []string{"token", "--user="}, says: []string{"user", "missing"}},
 		"token of no role":     {args: []string{"token", "--user=a", "--roles=king"}, says: []string{"--roles", "king", "organizer"}},
 		"token without a time": {args: []string{"token", "--user=a", "--ttl=0s"}, says: []string{"a second"}},
 		"token of another":     {env: []string{"JWKS_URL=nowhere.json"}, args: []string{"token", "--user=a"}, says: []string{"JWKS_URL", "JWT_SECRET"}},
