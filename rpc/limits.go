@@ -57,6 +57,7 @@ const (
 	retryBusy       = time.Second      // when to come back to a busy gateway
 	maxTries        = 3                // of session.authenticate before the first success
 	authWithin      = 10 * time.Second // for session.authenticate to succeed
+	topicsPerCall   = 20               // that are resumed for the price of a call
 )
 
 // load counts the calls that run on this node and sheds the heaviest kinds
@@ -118,7 +119,27 @@ func (s *Server) allow(c *Call, what string, rate live.Rate, name string) error 
 	if rate.Unlimited() {
 		return nil
 	}
-	ok, after, err := s.options.Limiter.Allow(c.ctx, what+c.conn.limitKey(), rate, 1)
+	return s.allowMany(c, what, rate, 1, name)
+}
+
+// allowTopics counts the topics that a call resumes, each of which is looked
+// up as another call would do. Together with the call itself they cost no more
+// than one second's worth of calls, or a long list could never be allowed.
+func (s *Server) allowTopics(c *Call, topics int) error {
+	rate := s.options.Limits.CallsPerUser
+	if rate.Unlimited() {
+		return nil
+	}
+	more := min(topics/topicsPerCall, int(rate.Burst())-1)
+	if more <= 0 {
+		return nil
+	}
+	return s.allowMany(c, "calls:", rate, more, "LIMIT_CALLS_PER_USER")
+}
+
+// allowMany is allow for what counts as n calls.
+func (s *Server) allowMany(c *Call, what string, rate live.Rate, n int, name string) error {
+	ok, after, err := s.options.Limiter.Allow(c.ctx, what+c.conn.limitKey(), rate, n)
 	if err != nil || ok { // a limiter that cannot be reached limits nothing
 		return nil
 	}

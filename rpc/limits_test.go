@@ -223,6 +223,39 @@ func TestRates(t *testing.T) {
 	})
 }
 
+// Topics are looked up one by one, so a long list of them counts as many calls.
+func TestResumeCountsItsTopics(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := rpctest.StartInMemory(t, serveAll, func(o *rpc.Options) { o.Limits.CallsPerUser = live.Rate{Events: 5, Per: time.Second} })
+		c := g.As(t, "alice")
+		resume := func(topics int) rpctest.Reply {
+			list := make([]schema.Position, topics)
+			for i := range list {
+				list[i] = schema.Position{Topic: fmt.Sprint("contest:", i), Epoch: "e"}
+			}
+			return c.Call("session.resume", schema.ResumeParams{Resume: list})
+		}
+		for _, step := range []struct{ topics, calls int }{{0, 1}, {19, 1}, {20, 2}, {79, 4}, {80, 5}, {1000, 5}} {
+			time.Sleep(5 * time.Second)
+			if r := resume(step.topics); r.Error != nil {
+				t.Fatalf("%d topics: %+v", step.topics, r.Error)
+			}
+			for range 5 - step.calls {
+				c.Must("system.ping", "{}", nil)
+			}
+			r := c.Call("system.ping", "{}")
+			if reason(r) != schema.RateLimited || r.Error.Data.Scope != "LIMIT_CALLS_PER_USER" {
+				t.Errorf("%d topics cost less than %d calls: %+v", step.topics, step.calls, r.Error)
+			}
+		}
+		time.Sleep(5 * time.Second)
+		c.Must("system.ping", "{}", nil)
+		if r := resume(1000); reason(r) != schema.RateLimited || r.Error.Data.Scope != "LIMIT_CALLS_PER_USER" || r.Error.Data.RetryAfterMs != 200 {
+			t.Errorf("%+v", r.Error)
+		}
+	})
+}
+
 func TestModelRate(t *testing.T) {
 	g := rpctest.Start(t, func(_ *rpctest.Gateway, mux *rpc.Mux) {
 		rpc.Handle(mux, schema.QuestionGenerate, func(context.Context, schema.QuestionGenerateParams) (schema.QuestionGenerateResult, error) {

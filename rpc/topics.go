@@ -123,8 +123,12 @@ func (c *Conn) expectUser(ctx context.Context, userID string) error {
 
 // Resume arranges for the connection to read its user's topic and the given
 // ones, each from its position or, where that cannot be, from now on with a
-// snapshot. Reading begins once the reply is queued.
+// snapshot. Reading begins once the reply is queued. Many topics count as
+// several calls for the rate of the caller.
 func (c *Call) Resume(ctx context.Context, positions []schema.Position) ([]schema.ResumedTopic, error) {
+	if err := c.conn.server.allowTopics(c, len(positions)); err != nil {
+		return nil, err
+	}
 	own := UserTopic(c.Identity().UserID)
 	out := make([]schema.ResumedTopic, 0, len(positions)+1)
 	seen := map[string]bool{}

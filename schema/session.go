@@ -213,7 +213,8 @@ var (
 	// force. A key that cannot be read now is keys_unavailable, and not counted
 	// among the three tries; at the upgrade it is HTTP 503 or close code 1013.
 	SessionAuthenticate = method[AuthenticateParams, Connected](Spec{Name: "session.authenticate", Access: Anyone, Weight: Essential, Barrier: true})
-	// SessionResume goes on where an earlier connection stopped.
+	// SessionResume goes on where an earlier connection stopped. Of a long list,
+	// here as with session.authenticate, every 20 topics count as another call.
 	SessionResume = method[ResumeParams, Connected](Spec{Name: "session.resume", Access: User, Weight: Essential, Barrier: true})
 	// SessionRenew gives a newer token with the same rights, until the first
 	// issue is TOKEN_MAX_AGE ago.
