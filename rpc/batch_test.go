@@ -38,3 +38,17 @@ func TestLongRepliesToABatch(t *testing.T) {
 	c.Send(hintCall)
 	want(t, replies(t, c, 1), `"hint"`)
 }
+
+func TestNestedBatches(t *testing.T) {
+	c := rpctest.Start(t, serveAll).As(t, "alice")
+	c.Send(`[[` + pingCall + `],` + pingCall + `,[],[[[1]]]]`)
+	want(t, replies(t, c, 4), "null invalid_request", `"p"`, "null invalid_request", "null invalid_request")
+	c.Send(strings.Repeat("[", 64) + pingCall + strings.Repeat("]", 64))
+	want(t, replies(t, c, 1), "null too_deep")
+	c.Send(strings.Repeat(`{"a":`, 20_000) + "1" + strings.Repeat("}", 20_000))
+	want(t, replies(t, c, 1), "null too_deep")
+	c.Send(strings.Repeat("[", 20_000))
+	want(t, replies(t, c, 1), "null too_deep")
+	c.Send("[" + strings.Repeat("1,", 100) + "1]")
+	want(t, replies(t, c, 1), "null batch_too_large")
+}
