@@ -6,3 +6,6 @@ func (s *Service) Runs() int {
 	defer s.mu.Unlock()
 	return len(s.runs)
 }
+
+// Recall sets how many answers of a contest are remembered, before any is.
+func (s *Service) Recall(n int) { s.recalled = n }

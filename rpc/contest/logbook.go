@@ -22,12 +22,12 @@ type logbook struct {
 	recent    *recent
 }
 
-func newLogbook(p *paper) (*logbook, error) {
+func newLogbook(p *paper, recalled int) (*logbook, error) {
 	f, err := p.fold()
 	if err != nil {
 		return nil, fmt.Errorf("fold contest %s: %w", p.contest.ID, err)
 	}
-	return &logbook{fold: f, touched: map[string]struct{}{}, recent: newRecent(mostRecent)}, nil
+	return &logbook{fold: f, touched: map[string]struct{}{}, recent: newRecent(recalled)}, nil
 }
 
 // follow takes the next entries of the log, which somebody else has written.
@@ -112,11 +112,11 @@ func (b *logbook) recall(participant, questionID string) (reckoning, bool) {
 	return b.recent.find(participant, questionID)
 }
 
-// forget frees what recall needs.
-func (b *logbook) forget() {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.recent = newRecent(0)
+// remembered is how many answers recall knows.
+func (b *logbook) remembered() int {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	return len(b.recent.ring)
 }
 
 // answered are the questions that a participant has answered.

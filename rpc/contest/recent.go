@@ -42,9 +42,6 @@ func newRecent(most int) *recent { return &recent{most: most, byWhat: map[[2]str
 // add takes the next answer. It is the only one of its participant to its
 // question.
 func (r *recent) add(a reckoning) {
-	if r.most == 0 {
-		return
-	}
 	at := r.next
 	if len(r.ring) < r.most {
 		at = len(r.ring)

@@ -7,7 +7,7 @@ import (
 
 // The last answers are remembered, and no others.
 func TestRecentKeepsTheLast(t *testing.T) {
-	for _, most := range []int{0, 1, 3, 10} {
+	for _, most := range []int{1, 3, 10} {
 		r := newRecent(most)
 		for i := range 10 {
 			r.add(reckoning{participant: fmt.Sprint("p", i%3), q: fmt.Sprint("q", i/3), position: int64(i)})

@@ -54,9 +54,12 @@ func TestRepeatIsRemembered(t *testing.T) {
 		check("soon", bob, 0)
 		second := openOn(t, h.db, count)
 		check("elsewhere", second.player(c, "bob"), 0)
+		third := openOn(t, h.db, count)
+		third.service.Recall(1)
+		check("when it is forgotten", third.player(c, "bob"), 2)
 		until(c.EndTime)
 		time.Sleep(time.Second)
-		check("after the end", bob, 2)
+		check("after the end", bob, 0)
 	})
 }
 

@@ -183,7 +183,7 @@ func (r *run) freeze(ctx context.Context) (*game, error) {
 
 // newGame reads the log of a frozen contest.
 func (s *Service) newGame(ctx context.Context, p *paper, stir func()) (*game, error) {
-	log, err := newLogbook(p)
+	log, err := newLogbook(p, s.recalled)
 	if err != nil {
 		return nil, err
 	}

@@ -41,6 +41,7 @@ type Service struct {
 	ended       *shelf
 	commitments *commitments
 	authors     *authors
+	recalled    int           // answers of a contest that are remembered
 	kick        chan struct{} // makes the scheduler look again; holds one
 	ctx         context.Context
 	stop        context.CancelFunc
@@ -73,6 +74,7 @@ func New(c Config) *Service {
 		ended:       newShelf(),
 		commitments: newCommitments(),
 		authors:     newAuthors(),
+		recalled:    mostRecent,
 		kick:        make(chan struct{}, 1),
 		runs:        map[string]*run{},
 	}

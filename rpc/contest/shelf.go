@@ -20,6 +20,9 @@ type final struct {
 	head      answerlog.Head
 }
 
+// size is what the end of a contest takes on the shelf.
+func (f *final) size() int { return f.standings.size() + f.log.remembered() }
+
 // Bounds of what is kept of contests that have ended.
 const (
 	shelfContests = 64
@@ -80,7 +83,7 @@ func (f *shelf) filled(e *list.Element, s *shelved, fill func() (*final, error))
 		f.dropLocked(e)
 		return
 	}
-	f.entries += s.final.standings.size()
+	f.entries += s.final.size()
 	for f.order.Len() > shelfContests || f.entries > shelfEntries && f.order.Len() > 1 {
 		last := f.order.Back()
 		if last == e {
@@ -96,7 +99,7 @@ func (f *shelf) dropLocked(e *list.Element) {
 	select {
 	case <-s.ready:
 		if s.final != nil {
-			f.entries -= s.final.standings.size()
+			f.entries -= s.final.size()
 		}
 	default:
 	}
@@ -114,7 +117,7 @@ func (s *Service) finalFrom(ctx context.Context, c store.Contest) (*final, error
 		if err != nil {
 			return nil, err
 		}
-		log, err := newLogbook(p)
+		log, err := newLogbook(p, s.recalled)
 		if err != nil {
 			return nil, err
 		}
@@ -137,7 +140,6 @@ func (s *Service) makeFinal(ctx context.Context, p *paper, log *logbook) (*final
 	for _, place := range places {
 		names[place.Participant] = place
 	}
-	log.forget() // many ends are kept, few are asked for repeats
 	f := &final{paper: p, log: log, standings: newStandings(false), head: log.at()}
 	var entries []board.Entry
 	log.each(func(e board.Entry) {
