@@ -109,7 +109,7 @@ func (db *DB) connect(ctx context.Context, opts Options) (err error) {
 // writerPragmas let the writer hold the pages it changes often, and move them
 // from the log into the database (which takes two waits for the disk) once in
 // 16 MiB instead of in 4.
-var writerPragmas = []string{"cache_size(-32768)", "wal_autocheckpoint(4096)"}
+var writerPragmas = []string{"cache_size(-32768)", "wal_autocheckpoint(4096)", "temp_store(memory)"}
 
 // dsn names the database to the driver, with what every connection needs: to
 // wait when somebody looks in with another tool, to fsync the log at every
