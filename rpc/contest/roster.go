@@ -59,6 +59,7 @@ type roster struct {
 	byUser        map[string]*member
 	byParticipant map[string]*member
 	present       map[*member]bool // those with readings
+	arrived       map[*member]bool // those of whom the store may not know yet that they have joined
 	spectators    int              // readings of others
 	newcomers     []newcomer       // since takeNewcomers
 	moves         []movement       // since takeMoves
@@ -68,7 +69,7 @@ type roster struct {
 }
 
 func newRoster(stirred func()) *roster {
-	return &roster{stirred: stirred, byUser: map[string]*member{}, byParticipant: map[string]*member{}, present: map[*member]bool{}}
+	return &roster{stirred: stirred, byUser: map[string]*member{}, byParticipant: map[string]*member{}, present: map[*member]bool{}, arrived: map[*member]bool{}}
 }
 
 // add takes a registration and returns who it is, nil once the roster is over.
@@ -183,6 +184,7 @@ func (r *roster) enter(place store.Registration, n newcomer) (ended func(), ok b
 	m.readings = append(m.readings, g)
 	if !r.present[m] {
 		r.present[m] = true
+		r.arriveLocked(m)
 		r.moveLocked(m, joined)
 	}
 	return func() { r.leave(m, g) }, true
@@ -317,18 +319,27 @@ func (r *roster) stale(since, now time.Time, n int) []*member {
 	return out
 }
 
+// arriveLocked notes that the store is to know of a present member.
+func (r *roster) arriveLocked(m *member) {
+	if !m.joined {
+		r.arrived[m] = true
+	}
+}
+
 // unjoined returns present members of whom the store does not know that they
-// have joined, and takes it that it knows now.
+// have joined, and takes it that it knows now. It looks at those alone who have
+// come since: it is called after every group of answers.
 func (r *roster) unjoined() []*member {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	var out []*member
-	for m := range r.present {
-		if !m.joined {
+	for m := range r.arrived {
+		if r.present[m] && !m.joined {
 			m.joined = true
 			out = append(out, m)
 		}
 	}
+	clear(r.arrived)
 	return out
 }
 
@@ -337,6 +348,9 @@ func (r *roster) forgetJoined(m *member) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	m.joined = false
+	if r.present[m] {
+		r.arriveLocked(m)
+	}
 }
 
 // everyone are the present members.
