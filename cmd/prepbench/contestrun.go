@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"text/tabwriter"
 	"time"
 
@@ -28,6 +29,7 @@ type contestRun struct {
 	ticks   node.Histogram
 	groups  float64 // appends of the log
 	rss     float64
+	bots    time.Duration // CPU of this process, an answer
 	kills   []kill
 	verdict *bots.Verdict
 	trouble []string
@@ -104,11 +106,14 @@ func (r *contestRun) storm(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	own := ownCPU()
 	if err := r.playAside(ctx); err != nil {
 		return err
 	}
+	own = ownCPU() - own
 	r.playing = min(time.Since(r.crowd.Start()), r.crowd.End().Sub(r.crowd.Start()))
 	r.acked = r.crowd.Acknowledged()
+	r.bots = own / time.Duration(max(1, r.acked))
 	r.submits = sample{Times: r.crowd.SubmitTimes(), perSecond: float64(r.acked) / r.playing.Seconds()}
 	after, err := r.venue.node.Metrics(ctx)
 	if err != nil {
@@ -214,8 +219,8 @@ func (r *contestRun) printTable() error {
 		return err
 	}
 	n := float64(max(1, r.acked))
-	fmt.Printf("bytes an answer: %.0f sent, %.0f received, boards and standings included; notifications received %d\n",
-		float64(r.traffic[0])/n, float64(r.traffic[1])/n, r.traffic[2])
+	fmt.Printf("CPU of the bots %.1f µs an answer; bytes an answer: %.0f sent, %.0f received, boards and standings included; notifications received %d\n",
+		float64(r.bots.Nanoseconds())/1000, float64(r.traffic[0])/n, float64(r.traffic[1])/n, r.traffic[2])
 	fmt.Printf("ticks of the board %.0f, mean %.1f ms, 99 %% within %.1f ms; answers a disk write %.1f; resident memory %.0f MiB\n",
 		r.ticks.Count, r.ticks.Mean()*1000, r.ticks.Below(0.99)*1000, n/max(1, r.groups), r.rss/(1<<20))
 	return nil
@@ -231,6 +236,13 @@ func (r *contestRun) judge() error {
 		return fmt.Errorf("the 99th percentile of an answer is %v, the target is %v", r.submits.P99, c.Within)
 	}
 	return nil
+}
+
+// ownCPU is what this process has used.
+func ownCPU() time.Duration {
+	var ru syscall.Rusage
+	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &ru)
+	return time.Duration(ru.Utime.Nano() + ru.Stime.Nano())
 }
 
 // loadAverage is that of the last minute, and how many CPUs there are.
