@@ -44,8 +44,11 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	s.metrics.connects.WithLabelValues(result).Inc()
 	s.log.Info("connected", "connection", c.id, "addr", addr, "agent", r.UserAgent())
+	if code != 0 {
+		c.setClosing(code) // before it is read from: nothing is served
+	}
 	if s.adopt(c, identity) && code != 0 {
-		c.Close(code, why)
+		c.beginShake(code, why)
 	}
 }
 

@@ -22,7 +22,8 @@ func (c *Conn) setClosing(code schema.CloseCode) bool {
 }
 
 // Close ends the connection with a close frame, after what was queued before.
-// It returns at once and may be called again; the first code counts.
+// It returns at once and may be called again; the first code counts. Calls that
+// are read from now on are not served.
 func (c *Conn) Close(code schema.CloseCode, reason string) {
 	c.mu.Lock()
 	over := c.over
@@ -30,6 +31,11 @@ func (c *Conn) Close(code schema.CloseCode, reason string) {
 	if over || !c.setClosing(code) {
 		return
 	}
+	c.beginShake(code, reason)
+}
+
+// beginShake starts the close handshake of a connection whose code is set.
+func (c *Conn) beginShake(code schema.CloseCode, reason string) {
 	if len(reason) > maxCloseReason {
 		reason = strings.ToValidUTF8(reason[:maxCloseReason], "")
 	}

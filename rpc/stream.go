@@ -141,13 +141,13 @@ func (c *Conn) readFrame() (*frame, error) {
 		return nil, c.readError(err)
 	}
 	c.readSince.Store(0)
-	if !goodText(f.data) {
-		f.release(c.server)
-		c.Close(schema.CloseNotUTF8, "text must be UTF-8")
-		<-c.done
-		return nil, io.EOF
+	if c.closing.Load() == 0 && goodText(f.data) {
+		return f, nil
 	}
-	return f, nil
+	f.release(c.server)
+	c.Close(schema.CloseNotUTF8, "text must be UTF-8") // unless it closes for another reason
+	<-c.done
+	return nil, io.EOF
 }
 
 // waitTurn waits until the next frame may be read. Of a stranger that is when
