@@ -7,10 +7,12 @@ import (
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"prepwire/rpc"
 	"prepwire/rpc/rpctest"
 	"prepwire/schema"
+	"prepwire/store/live"
 )
 
 // What is sent right behind session.authenticate is under the limits that hold
@@ -124,4 +126,17 @@ func TestStrangersReadWhatIsWrong(t *testing.T) {
 			t.Errorf("%d messages were read of a stranger who reads none", n)
 		}
 	})
+}
+
+// Before anybody is known the rate of calls is that of a connection: no
+// stranger uses up what the others may ask.
+func TestStrangersHaveRatesOfTheirOwn(t *testing.T) {
+	g := rpctest.Start(t, serveAll, func(o *rpc.Options) { o.Limits.CallsPerUser = live.Rate{Events: 1, Per: time.Hour} })
+	for range 3 {
+		c := g.Dial(t, nil)
+		c.Must("system.ping", "{}", nil)
+		if r := c.Call("system.ping", "{}"); reason(r) != schema.RateLimited || r.Error.Data.Scope != "LIMIT_CALLS_PER_USER" {
+			t.Errorf("%+v", r.Error)
+		}
+	}
 }
