@@ -12,13 +12,14 @@ import (
 )
 
 type commands struct {
-	RPC      rpcCommand      `cmd:"" name:"rpc" help:"Server CPU per call: raw WebSocket echo, the two libraries used plainly, Prepwire."`
-	Idle     idleCommand     `cmd:"" help:"Memory per idle authenticated connection after one call."`
-	Board    boardCommand    `cmd:"" help:"Time of a tick of a large board, beside sorting it anew."`
-	Contest  contestCommand  `cmd:"" help:"Bots play a whole contest over real sockets; then log, board and results are held against what was acknowledged."`
-	Fairness fairnessCommand `cmd:"" help:"Simulated contests scored by speed: skill, latency and liars, with and without latency credit."`
-	Serve    serveCommand    `cmd:"" hidden:"" help:"The server under test, started by the other commands."`
-	Quota    quotaCommand    `cmd:"" help:"What the pool of model keys makes of its quota: loads, bursts, used-up days, shared projects, dead keys, overload."`
+	RPC       rpcCommand       `cmd:"" name:"rpc" help:"Server CPU per call: raw WebSocket echo, the two libraries used plainly, Prepwire."`
+	Idle      idleCommand      `cmd:"" help:"Memory per idle authenticated connection after one call."`
+	Board     boardCommand     `cmd:"" help:"Time of a tick of a large board, beside sorting it anew."`
+	Contest   contestCommand   `cmd:"" help:"Bots play a whole contest over real sockets; then log, board and results are held against what was acknowledged."`
+	Fairness  fairnessCommand  `cmd:"" help:"Simulated contests scored by speed: skill, latency and liars, with and without latency credit."`
+	Questions questionsCommand `cmd:"" help:"Checks of written questions on planted faults: what they catch, what they refuse wrongly, what it costs. The solver is simulated."`
+	Serve     serveCommand     `cmd:"" hidden:"" help:"The server under test, started by the other commands."`
+	Quota     quotaCommand     `cmd:"" help:"What the pool of model keys makes of its quota: loads, bursts, used-up days, shared projects, dead keys, overload."`
 }
 
 func main() {
