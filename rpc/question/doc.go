@@ -5,7 +5,8 @@
 // interface, and goes through the same door into the store:
 //
 //	question.generate ─► order (syllabus.go: normalised, checked)
-//	                  ─► provider: writer (a model; prompt.go, reply.go, check.go)
+//	                  ─► provider: writer (a model; prompt.go, reply.go, and the
+//	                            checks in check.go, draft.go, solve.go)
 //	                            or drawer (the item bank)
 //	                  ─► store, under ids that a repeat finds again
 //	                  ─► event question.generated, reply

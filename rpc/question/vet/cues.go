@@ -12,7 +12,9 @@ import (
 const (
 	longKey   = 16
 	longGap   = 10
-	longRatio = 1.6 // to the longest wrong option
+	longRatio = 1.6 // to the longest wrong option…
+	wideGap   = 30  // …or, from this gap on,
+	wideRatio = 1.35
 )
 
 func checkLongest(p *paper) string {
@@ -21,7 +23,8 @@ func checkLongest(p *paper) string {
 		next = max(next, utf8.RuneCountInString(p.Options[i]))
 		return true
 	})
-	if key >= longKey && !wild.MatchString(p.key()) && key-next >= longGap && float64(key) >= longRatio*float64(next) {
+	if key >= longKey && !wild.MatchString(p.key()) && (key-next >= longGap && float64(key) >= longRatio*float64(next) ||
+		key-next >= wideGap && float64(key) >= wideRatio*float64(next)) {
 		return "the right option is the longest by far"
 	}
 	return ""

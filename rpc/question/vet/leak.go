@@ -3,6 +3,7 @@ package vet
 import (
 	"math/big"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -21,22 +22,21 @@ func checkLeak(p *paper) string {
 	return ""
 }
 
-// leakWords is how many words a key needs to leak: single words come up in
-// honest stems.
-const leakWords = 3
+// Bounds of what leaks: words or signs that a key needs, because less comes up
+// in honest stems.
+const (
+	leakWords = 3
+	leakSigns = 8 // of a formula
+)
 
 // keyInStem reports whether the stem says the key, and no other option.
 func keyInStem(p *paper) bool {
-	stem, key := fold(p.Stem), strings.Trim(p.folded()[p.Key], ". ")
-	if len(strings.Fields(key)) < leakWords || !isProse(key) || phraseIn(stem, key) < 0 {
+	key := strings.Trim(p.folded()[p.Key], ". ")
+	if isProse(key) && len(strings.Fields(key)) < leakWords || !isProse(key) && (len(key) < leakSigns || p.values()[p.Key].value != nil) {
 		return false
 	}
-	alone := true
-	p.wrong(func(i int) bool {
-		alone = phraseIn(stem, strings.Trim(p.folded()[i], ". ")) < 0
-		return alone
-	})
-	return alone
+	named := namedIn(fold(p.Stem), p.folded())
+	return named[p.Key] && !slices.Contains(append(slices.Clone(named[:p.Key]), named[p.Key+1:]...), true)
 }
 
 // SameValue reports whether two answers are numbers of one value, however they

@@ -78,6 +78,10 @@ func TestEachCheckFinds(t *testing.T) {
 		"short answer":    {Question{Kind: ShortAnswer, Stem: "What is 2 + 2?", Options: []string{"5"}, Explanation: "It is 5."}, "recompute"},
 		"wrong sum":       {with(good(), func(q *Question) { q.Explanation = "11 − 3 = 7, and 8/2 is x = 4." }), "arithmetic"},
 		"wrong chain":     {with(good(), func(q *Question) { q.Explanation = "x = (11 − 3)/2 = 5 − 2, so 4." }), "arithmetic"},
+		"wrong area":      {ask("How much?", "The base has an area of 3 × 4 = 13, so it is 39.", "39", "36", "12", "7"), "arithmetic"},
+		"wrong circle":    {ask("How much?", "Each holds ⅓ × π × 3² × 12 = 37π, so k is 37.", "37", "36", "12", "7"), "arithmetic"},
+		"formula in stem": {ask("(x + 12)/(x + 8) is handy. Which is the same as (x² + 6x − 72)/(x² + 2x − 48)?", "It is (x + 12)/(x + 8).", "(x + 12)/(x + 8)", "(x + 8)/(x + 12)", "(x − 6)/(x + 8)", "x + 1"), "leak"},
+		"sums in grammar": {with(theme(), func(q *Question) { q.Explanation = "4 × 6 = 24, so 24 − 4 = 20." }), "grounded"},
 		"key not reached": {with(good(), func(q *Question) { q.Stem, q.Explanation = "What is left of the cake?", "Halving gives x = 7." }), "explanation"},
 		"another answer":  {with(good(), func(q *Question) { q.Explanation = "4 is near, but the correct answer is 7." }), "explanation"},
 		"ends elsewhere":  {with(good(), func(q *Question) { q.Explanation = "Start from 4. Doubling it makes 8." }), "explanation"},
@@ -112,6 +116,7 @@ func TestGoodQuestionsPass(t *testing.T) {
 		ask("What is the positive solution of x² = 49? Solve for x.", "It is 7.", "7", "−7", "14", "24"),
 		ask("At 3 = t, what is the value of t²? Half of 12 + 2 is not it.", "Half of 12 + 2 = 8; 1/4 × 100 = 25%; t² = 9.", "9", "6", "3", "12"),
 		ask("How far?", "It is 3 km, since 3:4 = 6:8, and x₁ − 2 + 3 = 9.", "3", "4", "6", "8"),
+		ask("How much?", "Half of 12 + 2 = 8 is no sum. Multiplying 2 by 3 × 3 = 18. 2π · 3 = 6π. A third of 9 × 2 = 6, so 39.", "39", "36", "12", "7"),
 		{Kind: ShortAnswer, Stem: "What is 1/4 + 1/4?", Options: []string{"1/2"}, Explanation: "1/4 + 1/4 = 2/4 = 0.5."},
 		{Kind: TrueFalse, Stem: "7 is odd.", Options: []string{"true", "false"}, Explanation: "True: 7 = 2 · 3 + 1."},
 	} {
