@@ -40,6 +40,8 @@ var arrows = []struct {
 	{"rpc/question/judge", nil},
 	{"rpc/question/vet", nil},
 	{"rpc/question/likeness", nil},
+	{"rpc/question/picture", nil},
+	{"rpc/question/partial", nil},
 	{"rpc/contest/scoring", []string{"rpc/question/judge"}},
 	{"rpc/contest/answerlog", []string{"rpc/contest/scoring"}},
 	{"rpc/contest/board", []string{"rpc/contest/scoring"}},
