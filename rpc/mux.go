@@ -70,9 +70,11 @@ func (c *Call) decode(t *shape.Type, p any) error {
 	if len(faults) > 0 {
 		return refuseFaults(faults)
 	}
-	c.digest = func() []byte {
-		b, _ := encodeJSON(p)
-		return b
+	if c.spec.Idempotent && c.meta.IdempotencyKey != "" { // others let go of their params, which may be a picture
+		c.digest = func() []byte {
+			b, _ := encodeJSON(p)
+			return b
+		}
 	}
 	return nil
 }
