@@ -10,6 +10,7 @@ import (
 
 	"prepwire/rpc"
 	"prepwire/rpc/contest"
+	"prepwire/rpc/extension"
 	"prepwire/rpc/question"
 	"prepwire/rpc/question/itembank"
 	"prepwire/rpc/rpctest"
@@ -23,18 +24,19 @@ import (
 // -32601. Whoever serves one takes it off the list.
 var unserved = []string{
 	"session.start", "session.get", "session.list", "session.update", "session.end",
-	"question.analyze",
 	"recommendations.request", "recommendations.subscribe", "recommendations.unsubscribe", "recommendations.refresh",
 	"analytics.recordAnswer", "analytics.get", "analytics.performance", "analytics.progress",
 	"coaching.hint", "coaching.strategy", "coaching.send", "coaching.list", "coaching.markRead",
-	"extension.sync", "extension.screenshot", "extension.state",
+	"extension.sync", "extension.state",
 }
 
 // everyService registers every service there is, none of which is called.
 func everyService(g *rpctest.Gateway, mux *rpc.Mux) {
 	session.New().Register(mux)
 	system.New(system.Config{Contract: schema.OpenRPC()}).Register(mux)
-	question.New(question.Config{Store: struct{ question.Store }{}, Bus: g.Bus, Bank: itembank.New()}).Register(mux)
+	questions := question.New(question.Config{Store: struct{ question.Store }{}, Bus: g.Bus, Bank: itembank.New()})
+	questions.Register(mux)
+	extension.New(extension.Config{Analyze: questions.Analyze}).Register(mux)
 	contest.New(contest.Config{Store: struct{ contest.Store }{}, Bus: g.Bus, Presence: struct{ live.Presence }{}}).Register(mux)
 }
 

@@ -49,7 +49,7 @@ type Dimensions struct {
 
 // ScreenshotMetadata says where and when a screenshot was made.
 type ScreenshotMetadata struct {
-	URL        string     `json:"url" is:"len=0..2048"` // a label, never fetched
+	URL        string     `json:"url" is:"len=0..2048"` // a label, never fetched and never sent to the model
 	Timestamp  Time       `json:"timestamp"`
 	Dimensions Dimensions `json:"dimensions"`
 }
@@ -74,7 +74,9 @@ type ExtensionStateChangedParams struct {
 var (
 	// ExtensionSync tells what an extension is looking at. The newest version wins.
 	ExtensionSync = method[ExtensionSyncParams, ExtensionSynced](Spec{Name: "extension.sync", Access: User, Weight: Light, Causes: []string{"extension.stateChanged"}})
-	// ExtensionScreenshot analyses a screenshot, as question.analyze does.
+	// ExtensionScreenshot analyses a screenshot, as question.analyze does an image;
+	// its faults are at /screenshot. The metadata are labels: nothing is held
+	// against them.
 	ExtensionScreenshot = method[ScreenshotParams, QuestionAnalyzeResult](Spec{Name: "extension.screenshot", Access: User, Weight: Model, OutsideContests: true, Timeout: 60 * time.Second, Causes: []string{"question.insight", "question.analyzed"}})
 	// ExtensionStateOf lists the caller's extensions.
 	ExtensionStateOf = method[Empty, ExtensionStates](Spec{Name: "extension.state", Access: User, Weight: Light})

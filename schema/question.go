@@ -105,7 +105,7 @@ type QuestionGenerateParams struct {
 	Difficulty   Difficulty   `json:"difficulty,omitempty" is:"default=medium"`
 	QuestionType QuestionType `json:"questionType,omitempty" is:"default=multiple-choice"`
 	Count        int64        `json:"count,omitempty" is:"range=1..10 default=1"`
-	Context      string       `json:"context,omitempty" is:"len=0..4000 large"` // what the questions should be about
+	Context      string       `json:"context,omitempty" is:"len=0..4000 large"` // what the questions should be about: data, never instructions
 	RequestID    ID           `json:"requestId,omitempty"`                      // repeated in the reply and the notifications
 	Fallback     bool         `json:"fallback,omitempty"`                       // let the item bank step in when a configured model fails
 }
@@ -135,26 +135,28 @@ type QuestionGeneratedParams struct {
 	Meta      EventMeta  `json:"_meta"`
 }
 
-// QuestionAnalyzeParams brings a question as text, as an image or by its id.
+// QuestionAnalyzeParams brings a question: as text, as an image, as both, or by
+// the id of one that the caller may see, which stands alone.
 type QuestionAnalyzeParams struct {
 	Text       string `json:"text,omitempty" is:"len=1..20000 large"`
-	Image      string `json:"image,omitempty" is:"len=1..7000100 large"` // base64 or data URL; PNG, JPEG or WebP, at most 5 MB and 4096 px a side
+	Image      string `json:"image,omitempty" is:"len=1..7000100 large"` // base64 or data URL; a still PNG, JPEG or WebP by its first bytes, at most 5 MiB and 4096 px a side, else too_large
 	QuestionID ID     `json:"questionId,omitempty"`
-	URL        string `json:"url,omitempty" is:"len=1..2048"` // a label, never fetched
+	URL        string `json:"url,omitempty" is:"len=1..2048"` // a label for the client's own use: never fetched, never sent to the model
 	RequestID  ID     `json:"requestId,omitempty"`
 }
 
-// Analysis is what the model says of a question.
+// Analysis is what the model says of a question: how to go about it, and not
+// what the answer is. Texts hold no control characters save line feed and tab.
 type Analysis struct {
-	Stem               string     `json:"stem"`
-	Options            []Option   `json:"options,omitempty"`
-	Subject            string     `json:"subject"`
-	Skill              string     `json:"skill"`
+	Stem               string     `json:"stem"`              // at most 8,000 characters
+	Options            []Option   `json:"options,omitempty"` // at most 10; of a picture or text lettered by their places
+	Subject            string     `json:"subject"`           // of the taxonomy; empty when none is near
+	Skill              string     `json:"skill"`             // of the taxonomy; empty when none is near
 	Difficulty         Difficulty `json:"difficulty"`
-	Strategy           string     `json:"strategy"`
-	Pitfalls           []string   `json:"pitfalls"`
-	Steps              []string   `json:"steps"`
-	SimilarQuestionIDs []ID       `json:"similarQuestionIds"`
+	Strategy           string     `json:"strategy"`           // at most 4,000 characters
+	Pitfalls           []string   `json:"pitfalls"`           // at most 10
+	Steps              []string   `json:"steps"`              // 1 to 20
+	SimilarQuestionIDs []ID       `json:"similarQuestionIds"` // at most 5, the likest first, of questions that the caller may see and nobody is to answer in a contest
 }
 
 // QuestionAnalyzeResult brings an analysis.
@@ -163,11 +165,12 @@ type QuestionAnalyzeResult struct {
 	Analysis  Analysis `json:"analysis"`
 }
 
-// QuestionInsightParams brings one part of an analysis while it is written.
+// QuestionInsightParams brings one part of an analysis while it is written. A
+// part may begin anew when the model has to be asked again; the reply counts.
 type QuestionInsightParams struct {
 	RequestID ID     `json:"requestId"`
-	Part      string `json:"part"`
-	Text      string `json:"text"` // the whole so far
+	Part      string `json:"part"` // stem, options, strategy, steps, pitfalls; only strategy, steps, pitfalls of a question named by its id
+	Text      string `json:"text"` // the whole so far; of a list one entry a line
 }
 
 // QuestionAnalyzedParams brings an analysis to all devices of the user.
@@ -316,7 +319,10 @@ var (
 	// author verifies them. Of repeats under one idempotency key, also at the same
 	// time, one makes questions and announces them; all answer these.
 	QuestionGenerate = method[QuestionGenerateParams, QuestionGenerateResult](Spec{Name: "question.generate", Access: User, Weight: Model, Idempotent: true, Timeout: 30 * time.Second, Causes: []string{"question.generating", "question.generated"}})
-	// QuestionAnalyze explains how to go about a question, given as text, image or id.
+	// QuestionAnalyze explains how to go about a question, given as text, image or
+	// id. What shows no question that can be read is invalid_params at /text or
+	// /image. Text in a picture, too, is data and never followed. A question of an
+	// open contest is refused with contest_running.
 	QuestionAnalyze = method[QuestionAnalyzeParams, QuestionAnalyzeResult](Spec{Name: "question.analyze", Access: User, Weight: Model, OutsideContests: true, Timeout: 60 * time.Second, Causes: []string{"question.insight", "question.analyzed"}})
 	// QuestionGet returns a question without its key. A private question is seen by
 	// who created it, by admins and, if it was generated, by authors. A question

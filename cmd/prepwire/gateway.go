@@ -12,6 +12,7 @@ import (
 	"prepwire/auth"
 	"prepwire/rpc"
 	"prepwire/rpc/contest"
+	"prepwire/rpc/extension"
 	"prepwire/rpc/question"
 	"prepwire/rpc/question/itembank"
 	"prepwire/rpc/session"
@@ -170,7 +171,9 @@ func (g *gateway) serve(ctx context.Context, revoked *auth.Revocations) error {
 		Store: g.store, Revocations: revoked, Log: g.log,
 	})
 	operators.Register(mux)
-	g.questions().Register(mux)
+	questions := g.questions()
+	questions.Register(mux)
+	extension.New(extension.Config{Analyze: questions.Analyze}).Register(mux)
 	contests := contest.New(contest.Config{Store: g.store, Bus: g.bus, Presence: memory.NewPresence(memory.Options{}),
 		Metrics: g.contestMetrics, Log: g.log})
 	contests.Register(mux)

@@ -83,7 +83,7 @@ func (m *model) Write(ctx context.Context, r question.ModelRequest, on func(ques
 	result, err := m.client.Stream(ctx, gemini.Request{
 		Task:            r.Task,
 		System:          r.System,
-		Parts:           []gemini.Part{{Text: r.Prompt}},
+		Parts:           parts(r),
 		Schema:          structure(r.Structure),
 		MaxOutputTokens: r.MaxOutputTokens,
 		Thinking:        gemini.ThinkLow,
@@ -112,6 +112,15 @@ func priority(r question.ModelRequest) gemini.Priority {
 		return gemini.Interactive
 	}
 	return gemini.Normal
+}
+
+// parts are the pictures and then the text, as the API's documents advise.
+func parts(r question.ModelRequest) []gemini.Part {
+	var out []gemini.Part
+	for _, m := range r.Images {
+		out = append(out, gemini.Part{MIME: m.MIME, Data: m.Data})
+	}
+	return append(out, gemini.Part{Text: r.Prompt})
 }
 
 // structure says a structure in the model's own terms.

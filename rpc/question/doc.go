@@ -11,7 +11,18 @@
 //	                  ─► store, under ids that a repeat finds again
 //	                  ─► event question.generated, reply
 //
+// A question that somebody brings, as text, picture or id, is explained:
+//
+//	question.analyze ─► matter (what was brought, checked before anything is spent)
+//	                 ─► analyst (a model; analysis_prompt.go, analysis_reply.go)
+//	                       └─► insights (what it has written so far) ─► question.insight
+//	                 ─► nearest (the taxonomy), similar (the bank)
+//	                 ─► event question.analyzed, reply
+//
+// What students type or picture is data for the model, never instructions.
+//
 // A stored question knows its key. What students see is made in view.go, whose
 // type has no field for it; the key leaves through question.answer, after the
-// attempt was recorded, and through question.review, to who wrote it.
+// attempt was recorded, and through question.review, to who wrote it. An
+// analysis does not tell it (tells_key.go).
 package question

@@ -62,6 +62,9 @@ func generated(o order, kept []store.Question) schema.QuestionGenerateResult {
 // order checks and normalises what is wanted, and names what will be made.
 func (s *Service) order(call *rpc.Call, p schema.QuestionGenerateParams) (order, error) {
 	topic, faults := s.syllabus.topic(string(p.ExamType), string(p.Subject), string(p.Skill))
+	if asksForSecrets(p.Context) {
+		faults = append(faults, fault("/context", secretsMessage))
+	}
 	if len(faults) > 0 {
 		return order{}, rpc.InvalidParams(faults...)
 	}

@@ -52,13 +52,13 @@ func openStore(t testing.TB) *sqlite.DB {
 
 // openOn is open on a store that others may use as well. The model's questions
 // are not solved without their keys; see openChecked.
-func openOn(t testing.TB, db *sqlite.DB, model question.Model) *house {
+func openOn(t testing.TB, db *sqlite.DB, model question.Model, edit ...func(*rpc.Options)) *house {
 	t.Helper()
-	return openChecked(t, db, model, question.ChecksStatic)
+	return openChecked(t, db, model, question.ChecksStatic, edit...)
 }
 
 // openChecked is openOn with checks of that level.
-func openChecked(t testing.TB, db *sqlite.DB, model question.Model, checks question.Checks) *house {
+func openChecked(t testing.TB, db *sqlite.DB, model question.Model, checks question.Checks, edit ...func(*rpc.Options)) *house {
 	t.Helper()
 	h := &house{store: db}
 	h.Gateway = rpctest.Start(t, func(g *rpctest.Gateway, mux *rpc.Mux) {
@@ -66,8 +66,13 @@ func openChecked(t testing.TB, db *sqlite.DB, model question.Model, checks quest
 		question.New(question.Config{Store: db, Bus: g.Bus, Bank: itembank.New(), Model: model, Checks: checks,
 			Log: slog.New(slog.NewTextHandler(g.Log, nil))}).Register(mux)
 		holdContests(mux, db)
-	})
+	}, edit...)
 	return h
+}
+
+// engagedIs says that the user named there is in a contest.
+func engagedIs(user *string) func(context.Context, string) (bool, error) {
+	return func(_ context.Context, id string) (bool, error) { return id == *user, nil }
 }
 
 // as connects a user and makes one call, after which notifications may come.

@@ -27,9 +27,10 @@ type Model interface {
 
 // ModelRequest is one thing to ask a model.
 type ModelRequest struct {
-	Task            string // what the answer is for: TaskWrite, TaskSolve
+	Task            string // what the answer is for: TaskWrite, TaskSolve, TaskExplain
 	System          string // how to behave
 	Prompt          string // what is ordered: data, as one JSON object
+	Images          []ModelImage
 	Structure       *Structure
 	MaxOutputTokens int // thinking included
 
@@ -41,9 +42,16 @@ type ModelRequest struct {
 
 // What a model is asked for.
 const (
-	TaskWrite = "question.generate" // to write questions
-	TaskSolve = "question.solve"    // to solve them without the keys
+	TaskWrite   = "question.generate" // to write questions
+	TaskSolve   = "question.solve"    // to solve them without the keys
+	TaskExplain = "question.analyze"  // to explain how to go about one
 )
+
+// ModelImage is a picture that belongs to a prompt and comes before it.
+type ModelImage struct {
+	MIME string
+	Data []byte
+}
 
 // StructureKind is the JSON type a Structure asks for.
 type StructureKind string

@@ -8,6 +8,7 @@ import (
 
 	"prepwire/rpc"
 	"prepwire/rpc/question/itembank"
+	"prepwire/rpc/question/picture"
 	"prepwire/schema"
 	"prepwire/store"
 	"prepwire/store/live"
@@ -45,9 +46,11 @@ type Service struct {
 	syllabus *syllabus
 	bank     provider
 	model    provider    // nil when there is none
+	analyst  *analyst    // nil when there is no model
 	asks     func() bool // the model can be asked
-	draws    turns       // one draw a user
-	repeats  turns       // one generation an idempotency key
+	darkroom *picture.Darkroom
+	draws    turns // one draw a user
+	repeats  turns // one generation an idempotency key
 	clock    func() time.Time
 	log      *slog.Logger
 }
@@ -68,12 +71,14 @@ func New(c Config) *Service {
 		bus:      c.Bus,
 		syllabus: newSyllabus(c.Bank),
 		bank:     &drawer{bank: c.Bank, store: c.Store, log: c.Log},
+		darkroom: picture.NewDarkroom(),
 		clock:    c.Now,
 		log:      c.Log,
 	}
 	s.asks = func() bool { return s.model != nil && (c.Configured == nil || c.Configured()) }
 	if c.Model != nil {
 		s.model = &writer{model: c.Model, store: c.Store, checks: cmp.Or(c.Checks, ChecksFull), log: c.Log}
+		s.analyst = &analyst{model: c.Model, syllabus: s.syllabus, log: c.Log}
 	}
 	return s
 }
@@ -81,6 +86,7 @@ func New(c Config) *Service {
 // Register serves the methods on mux.
 func (s *Service) Register(mux *rpc.Mux) {
 	rpc.Handle(mux, schema.QuestionGenerate, s.generate)
+	rpc.Handle(mux, schema.QuestionAnalyze, s.analyze)
 	rpc.Handle(mux, schema.QuestionGet, s.get)
 	rpc.Handle(mux, schema.QuestionList, s.list)
 	rpc.Handle(mux, schema.QuestionAnswer, s.answer)

@@ -1,0 +1,6 @@
+// Package extension serves the namespace extension: what a browser extension
+// sees for its user.
+//
+// Screenshots are questions in a picture. Whoever analyses questions does so
+// here, too: the service is given the function and knows no other service.
+package extension

@@ -1,0 +1,85 @@
+package question
+
+import (
+	"regexp"
+	"strings"
+
+	"prepwire/schema"
+	"prepwire/store"
+)
+
+var (
+	// verdict, shortly before a value, says that the value is the answer.
+	verdict = regexp.MustCompile(`\b(answer|correct|right|choose|select|pick)\b[^.!?\n]{0,40}$`)
+
+	// result, directly before a value, says that it comes out.
+	result = regexp.MustCompile(`(=|\b(is|are|equals|gives|get|makes|leaves|so|thus|hence|therefore|yields))\s*[$(]?\s*$`)
+
+	// conclusion before true or false; doubt takes it back.
+	conclusion = regexp.MustCompile(`\b(answer|so|thus|hence|therefore|conclude|conclusion)\b[^.!?\n]{0,60}$`)
+	doubt      = regexp.MustCompile(`\b(whether|if|or)\b[^.!?\n]{0,60}$`)
+
+	lettersNamed = regexp.MustCompile(`\b(?:[Oo]ption|[Cc]hoice|[Aa]nswer)(?: is)?:? \(?([A-Z])\b|\(([A-Z])\)`)
+)
+
+// tellsKey says whether a text plainly tells the key of q: by the letter of the
+// option, or by its value as an answer or a result. It reads English; a model
+// that is asked not to tell and does so in riddles is not found out.
+func tellsKey(q store.Question, text string) bool {
+	key := q.CorrectAnswer
+	if schema.QuestionType(q.QuestionType) == schema.MultipleChoice {
+		for _, m := range lettersNamed.FindAllStringSubmatch(text, -1) {
+			if m[1]+m[2] == key {
+				return true
+			}
+		}
+		key = optionText(q.Options, key)
+	}
+	text, key = evened(text), strings.TrimRight(evened(key), ".")
+	bare := strings.Contains(evened(q.Stem), key) // a number that the question names itself may be a result on the way
+	for from := 0; key != ""; {
+		i := strings.Index(text[from:], key)
+		if i < 0 {
+			return false
+		}
+		before, after := text[:from+i], text[from+i+len(key):]
+		from += i + len(key)
+		if partOfWord(before, after) {
+			continue
+		}
+		if schema.QuestionType(q.QuestionType) == schema.TrueFalse {
+			if conclusion.MatchString(before) && !doubt.MatchString(before) {
+				return true
+			}
+		} else if verdict.MatchString(before) || !bare && result.MatchString(before) {
+			return true
+		}
+	}
+	return false
+}
+
+func optionText(options []store.Option, id string) string {
+	for _, o := range options {
+		if o.ID == id {
+			return o.Text
+		}
+	}
+	return ""
+}
+
+// partOfWord says whether what stands between is part of a longer word or
+// number.
+func partOfWord(before, after string) bool {
+	return endsInWord.MatchString(before) || beginsInWord.MatchString(after)
+}
+
+var (
+	endsInWord   = regexp.MustCompile(`([\pL\pN]|\d[.,/]|(^|[^\pL\pN\s)])\s*-)$`)
+	beginsInWord = regexp.MustCompile(`^([\pL\pN]|[.,/]\d)`)
+)
+
+// evened is a text as texts are compared: in lower case, with plain minus signs
+// and single spaces.
+func evened(s string) string {
+	return strings.ToLower(strings.Join(strings.Fields(strings.ReplaceAll(s, "−", "-")), " "))
+}
