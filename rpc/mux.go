@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"runtime/debug"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -44,7 +46,12 @@ func (m *Mux) Serves(method string) bool { return m.entries[method] != nil }
 // Handle serves a method of the contract. The handler gets checked params and
 // may be called concurrently; its context ends with the call. It panics when a
 // method is served twice.
-func Handle[P, R any](m *Mux, method schema.Method[P, R], handler func(ctx context.Context, params P) (R, error)) {
+//
+// What the handler itself finds wrong with params is told only once nothing
+// else is. So that a caller hears of all faults at once, the checks look at
+// params that could be read only in part: members with a fault, and absent
+// ones, have the zero value.
+func Handle[P, R any](m *Mux, method schema.Method[P, R], handler func(ctx context.Context, params P) (R, error), checks ...func(P) []schema.ParamError) {
 	name := method.Spec.Name
 	if m.entries[name] != nil {
 		panic("rpc: " + name + " is served twice")
@@ -52,8 +59,11 @@ func Handle[P, R any](m *Mux, method schema.Method[P, R], handler func(ctx conte
 	params := method.Spec.Params
 	m.entries[name] = &entry{spec: method.Spec, run: func(ctx context.Context, c *Call) ([]byte, error) {
 		p := new(P)
-		if err := c.decode(params, p); err != nil {
-			return nil, err
+		if faults := c.decode(params, p); len(faults) > 0 {
+			for _, check := range checks {
+				faults = addFaults(faults, check(*p))
+			}
+			return nil, refuseFaults(faults)
 		}
 		result, err := handler(ctx, *p)
 		if err != nil {
@@ -64,11 +74,11 @@ func Handle[P, R any](m *Mux, method schema.Method[P, R], handler func(ctx conte
 }
 
 // decode reads the params of a call, strictly, and lets go of their frame.
-func (c *Call) decode(t *shape.Type, p any) error {
+func (c *Call) decode(t *shape.Type, p any) []shape.Fault {
 	faults := t.DecodeParams(c.params, p, &c.meta)
 	c.releaseFrame()
 	if len(faults) > 0 {
-		return refuseFaults(faults)
+		return faults
 	}
 	if c.spec.Idempotent && c.meta.IdempotencyKey != "" { // others let go of their params, which may be a picture
 		c.digest = func() []byte {
@@ -77,6 +87,22 @@ func (c *Call) decode(t *shape.Type, p any) error {
 		}
 	}
 	return nil
+}
+
+// addFaults adds those of members that have none yet.
+func addFaults(faults []shape.Fault, more []schema.ParamError) []shape.Fault {
+	for _, m := range more {
+		if !slices.ContainsFunc(faults, func(f shape.Fault) bool { return within(m.Pointer, f.Pointer) || within(f.Pointer, m.Pointer) }) {
+			faults = append(faults, shape.Fault{Pointer: m.Pointer, Message: m.Message})
+		}
+	}
+	return faults
+}
+
+// within reports whether a pointer names what another one names, or a part of it.
+func within(pointer, whole string) bool {
+	rest, ok := strings.CutPrefix(pointer, whole)
+	return ok && (rest == "" || rest[0] == '/')
 }
 
 // serve runs a call from access to encoded result.

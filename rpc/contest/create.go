@@ -48,6 +48,22 @@ func (s *Service) create(ctx context.Context, params schema.ContestCreateParams)
 	return s.view(ctx, kept, who.UserID)
 }
 
+// checkCreate is what a plan finds wrong with params that can be read only in
+// part. What depends on members that are not there is left out.
+func (s *Service) checkCreate(params schema.ContestCreateParams) []schema.ParamError {
+	p := planOf(params)
+	p.checkTexts()
+	if params.Pacing == "" {
+		return p.faults
+	}
+	p.checkRules()
+	ends := p.live() || !p.endTime.IsZero() || p.duration != 0
+	if p.now = s.clock.now(); !p.now.IsZero() && !p.StartTime.IsZero() && ends {
+		p.checkTimes()
+	}
+	return p.faults
+}
+
 // repeated answers a call that came before, unless it is another one.
 func (s *Service) repeated(ctx context.Context, kept store.Contest, digest, userID string) (schema.Contest, error) {
 	if kept.RequestDigest != digest {

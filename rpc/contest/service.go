@@ -84,7 +84,7 @@ func New(c Config) *Service {
 
 // Register serves the methods on mux.
 func (s *Service) Register(mux *rpc.Mux) {
-	rpc.Handle(mux, schema.ContestCreate, s.create)
+	rpc.Handle(mux, schema.ContestCreate, s.create, s.checkCreate)
 	rpc.Handle(mux, schema.ContestUpdate, s.update)
 	rpc.Handle(mux, schema.ContestPublish, s.publish)
 	rpc.Handle(mux, schema.ContestCancel, s.cancel)

@@ -14,6 +14,14 @@ import (
 // compose is a question by an author, checked and normalised beyond what the
 // schema says. It refuses with every fault at once.
 func (s *Service) compose(q store.Question, difficulty schema.Difficulty) (store.Question, error) {
+	q, faults := s.composed(q, difficulty)
+	if len(faults) > 0 {
+		return store.Question{}, rpc.InvalidParams(faults...)
+	}
+	return q, nil
+}
+
+func (s *Service) composed(q store.Question, difficulty schema.Difficulty) (store.Question, []schema.ParamError) {
 	t, faults := s.syllabus.topic(q.ExamType, q.Subject, q.Skill)
 	q.ExamType, q.Subject, q.Skill = t.exam, t.subject, t.skill
 	if q.Skill == "" {
@@ -29,11 +37,7 @@ func (s *Service) compose(q store.Question, difficulty schema.Difficulty) (store
 			faults = append(faults, fault("/options", "are for multiple-choice only"))
 		}
 	}
-	faults = append(faults, composeKey(&q)...)
-	if len(faults) > 0 {
-		return store.Question{}, rpc.InvalidParams(faults...)
-	}
-	return q, nil
+	return q, append(faults, composeKey(&q)...)
 }
 
 // composeTexts looks at the texts that every type of question has.

@@ -14,7 +14,35 @@ const byAuthor = "author"
 // under the same idempotency key answers the question created first.
 func (s *Service) create(ctx context.Context, p schema.QuestionCreateParams) (schema.Question, error) {
 	call, who := caller(ctx)
-	q, err := s.compose(store.Question{
+	q, err := s.compose(asSent(p), p.Difficulty)
+	if err != nil {
+		return schema.Question{}, err
+	}
+	id, digest := call.IdempotencyID(0)
+	q.ID, q.RequestDigest = string(id), digest
+	q.Provider, q.Visibility = byAuthor, store.Private
+	q.CreatedBy, q.CreatedAt = who.UserID, s.now()
+	kept, err := s.keep(ctx, digest, []store.Question{q})
+	if err != nil {
+		return schema.Question{}, err
+	}
+	return view(kept[0]), nil
+}
+
+// checkCreate is what compose finds wrong with params that can be read only in
+// part. What depends on the type is left out where there is none.
+func (s *Service) checkCreate(p schema.QuestionCreateParams) []schema.ParamError {
+	q := asSent(p)
+	if q.QuestionType == "" {
+		_, faults := s.syllabus.topic(q.ExamType, q.Subject, q.Skill)
+		return append(faults, composeTexts(q)...)
+	}
+	_, faults := s.composed(q, p.Difficulty)
+	return faults
+}
+
+func asSent(p schema.QuestionCreateParams) store.Question {
+	return store.Question{
 		ExamType:        string(p.ExamType),
 		Subject:         string(p.Subject),
 		Skill:           string(p.Skill),
@@ -28,19 +56,7 @@ func (s *Service) create(ctx context.Context, p schema.QuestionCreateParams) (sc
 		CorrectAnswer:   p.CorrectAnswer,
 		Explanation:     p.Explanation,
 		Hints:           p.Hints,
-	}, p.Difficulty)
-	if err != nil {
-		return schema.Question{}, err
 	}
-	id, digest := call.IdempotencyID(0)
-	q.ID, q.RequestDigest = string(id), digest
-	q.Provider, q.Visibility = byAuthor, store.Private
-	q.CreatedBy, q.CreatedAt = who.UserID, s.now()
-	kept, err := s.keep(ctx, digest, []store.Question{q})
-	if err != nil {
-		return schema.Question{}, err
-	}
-	return view(kept[0]), nil
 }
 
 func keptOptions(options []schema.Option) []store.Option {

@@ -59,6 +59,13 @@ func generated(o order, kept []store.Question) schema.QuestionGenerateResult {
 	}
 }
 
+// checkGenerate is what order finds wrong with params that can be read only in
+// part.
+func (s *Service) checkGenerate(p schema.QuestionGenerateParams) []schema.ParamError {
+	_, faults := s.syllabus.topic(string(p.ExamType), string(p.Subject), string(p.Skill))
+	return faults
+}
+
 // order checks and normalises what is wanted, and names what will be made.
 func (s *Service) order(call *rpc.Call, p schema.QuestionGenerateParams) (order, error) {
 	topic, faults := s.syllabus.topic(string(p.ExamType), string(p.Subject), string(p.Skill))

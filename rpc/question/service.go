@@ -85,13 +85,13 @@ func New(c Config) *Service {
 
 // Register serves the methods on mux.
 func (s *Service) Register(mux *rpc.Mux) {
-	rpc.Handle(mux, schema.QuestionGenerate, s.generate)
+	rpc.Handle(mux, schema.QuestionGenerate, s.generate, s.checkGenerate)
 	rpc.Handle(mux, schema.QuestionAnalyze, s.analyze)
 	rpc.Handle(mux, schema.QuestionGet, s.get)
 	rpc.Handle(mux, schema.QuestionList, s.list)
 	rpc.Handle(mux, schema.QuestionAnswer, s.answer)
 	rpc.Handle(mux, schema.QuestionTaxonomy, s.taxonomy)
-	rpc.Handle(mux, schema.QuestionCreate, s.create)
+	rpc.Handle(mux, schema.QuestionCreate, s.create, s.checkCreate)
 	rpc.Handle(mux, schema.QuestionUpdate, s.update)
 	rpc.Handle(mux, schema.QuestionDelete, s.delete)
 	rpc.Handle(mux, schema.QuestionVerify, s.verify)
