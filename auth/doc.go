@@ -2,7 +2,7 @@
 // token (JWT), never from what a caller says about itself.
 //
 //	Authorization header ─┐
-//	bearer.<jwt> protocol ─┼─► Verifier.Verify ─► *Identity ─► NewContext ─► handlers
+//	bearer.<jwt> protocol ─┼─► Verifier.Verify ─► *Identity ─► rpc.Call.Identity ─► handlers
 //	session.authenticate ─┘        │
 //	                               ├─ Secret (HS256)      or
 //	                               ├─ JWKS file or URL (RS256, ES256, EdDSA), kept fresh

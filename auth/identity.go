@@ -1,7 +1,6 @@
 package auth
 
 import (
-	"context"
 	"time"
 )
 
@@ -40,18 +39,4 @@ func (id *Identity) OlderThan(other *Identity) bool {
 		return id.ExpiresAt.Before(other.ExpiresAt)
 	}
 	return id.IssuedAt.Before(other.IssuedAt)
-}
-
-type identityKey struct{}
-
-// NewContext returns a context that carries the identity of the caller.
-func NewContext(ctx context.Context, id *Identity) context.Context {
-	return context.WithValue(ctx, identityKey{}, id)
-}
-
-// FromContext returns the identity of the caller, and false when nobody has
-// proved who is calling.
-func FromContext(ctx context.Context) (*Identity, bool) {
-	id, _ := ctx.Value(identityKey{}).(*Identity)
-	return id, id != nil
 }

@@ -99,19 +99,6 @@ func TestRoleNames(t *testing.T) {
 	}
 }
 
-func TestContext(t *testing.T) {
-	if id, ok := FromContext(t.Context()); ok || id != nil {
-		t.Error("an identity out of nowhere")
-	}
-	ann := &Identity{UserID: "ann"}
-	if id, ok := FromContext(NewContext(t.Context(), ann)); !ok || id != ann {
-		t.Errorf("got %v", id)
-	}
-	if _, ok := FromContext(NewContext(t.Context(), nil)); ok {
-		t.Error("nobody counts as somebody")
-	}
-}
-
 func TestSecretHides(t *testing.T) {
 	s := NewSecret()
 	if err := s.Check(); err != nil || s == NewSecret() {

@@ -179,17 +179,14 @@ func (s *Server) contain(c *Call, v any) *Error {
 	return e
 }
 
-// callContext makes the context of a call: its deadline, the caller, the call.
+// callContext makes the context of a call: its deadline, and the call, which
+// knows the caller.
 func (s *Server) callContext(c *Call) (context.Context, context.CancelFunc) {
 	timeout := schema.DefaultTimeout
 	if c.spec != nil {
 		timeout = c.spec.Timeout
 	}
-	base := context.Background()
-	if id := c.Identity(); id != nil {
-		base = auth.NewContext(base, id)
-	}
-	ctx, cancel := context.WithTimeout(base, timeout)
+	ctx, cancel := context.WithTimeout(context.Background(), timeout)
 	return &callContext{Context: ctx, call: c}, cancel
 }
 
