@@ -47,7 +47,10 @@ func (a *appender) run() {
 		if len(a.items) == 0 {
 			return
 		}
-		a.append(a.items)
+		if err := contain(func() error { a.append(a.items); return nil }); err != nil {
+			a.synced = false // what was written is read
+			fail(a.items, err)
+		}
 		clear(a.items)
 	}
 }
@@ -172,7 +175,7 @@ func (a *appender) chain(items []*submission) (*group, error) {
 	switch {
 	case head.Closed:
 		for _, s := range items {
-			s.tell(verdict{err: a.afterClose(s)})
+			s.tell(a.afterClose(s))
 		}
 		return g, nil
 	case a.canceled:
@@ -190,11 +193,14 @@ func (a *appender) chain(items []*submission) (*group, error) {
 }
 
 // afterClose is what a submission comes to once the log is closed.
-func (a *appender) afterClose(s *submission) error {
-	if s.kind == answerIt && !a.log.has(s.from, s.slot.ID) {
-		return rpc.Refuse(schema.ContestIsOver)
+func (a *appender) afterClose(s *submission) verdict {
+	switch {
+	case s.kind != answerIt:
+		return verdict{}
+	case a.log.has(s.from, s.slot.ID):
+		return verdict{known: true}
 	}
-	return nil
+	return verdict{err: rpc.Refuse(schema.ContestIsOver)}
 }
 
 func (a *appender) chainOne(g *group, chain *answerlog.Chain, s *submission, asked map[[2]string]bool) error {
@@ -203,7 +209,8 @@ func (a *appender) chainOne(g *group, chain *answerlog.Chain, s *submission, ask
 		return nil
 	}
 	if chain.Head().Position == 0 {
-		e, body, err := chain.Open(a.now(), answerlog.Opened{Rules: *a.paper.schedule.Rules(), KeyCommitment: a.paper.commitment})
+		// However late it is written: no answer may be put off by it.
+		e, body, err := chain.Open(a.paper.contest.StartTime, answerlog.Opened{Rules: *a.paper.schedule.Rules(), KeyCommitment: a.paper.commitment})
 		if err != nil {
 			return err
 		}

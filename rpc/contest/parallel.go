@@ -19,7 +19,7 @@ func inParallel[T any](items []T, f func(T) error) error {
 	for range min(atOnce, len(items)) {
 		wait.Go(func() {
 			for item := range next {
-				if err := f(item); err != nil {
+				if err := contain(func() error { return f(item) }); err != nil {
 					mu.Lock()
 					all = append(all[:min(len(all), 3)], err)
 					mu.Unlock()

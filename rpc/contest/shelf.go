@@ -75,7 +75,10 @@ func (f *shelf) get(ctx context.Context, id string, begin func(func()) bool, fil
 }
 
 func (f *shelf) filled(e *list.Element, s *shelved, fill func() (*final, error)) {
-	s.final, s.err = fill()
+	s.err = contain(func() (err error) {
+		s.final, err = fill()
+		return err
+	})
 	close(s.ready)
 	f.mu.Lock()
 	defer f.mu.Unlock()

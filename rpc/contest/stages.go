@@ -34,7 +34,12 @@ func (r *run) own() {
 		case <-timer.C:
 		case <-r.wake:
 		}
-		wait, over, err := r.step(ctx)
+		var wait time.Duration
+		var over bool
+		err := contain(func() (err error) {
+			wait, over, err = r.step(ctx)
+			return err
+		})
 		switch {
 		case over || ctx.Err() != nil:
 			return
