@@ -2,6 +2,7 @@ package contest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"prepwire/auth"
@@ -21,9 +22,7 @@ func (s *Service) join(ctx context.Context, params schema.ContestJoinParams) (sc
 		return schema.ContestJoinResult{}, err
 	case params.Spectate && params.Pack:
 		return schema.ContestJoinResult{}, rpc.InvalidParam("/pack", "is for who takes part, not for who watches")
-	case params.Spectate:
-		place = nil
-	case place == nil:
+	case place == nil && !params.Spectate:
 		return schema.ContestJoinResult{}, rpc.Refuse(schema.NotRegistered)
 	}
 	// The position first: what happens from here on is in the state, or follows.
@@ -37,7 +36,7 @@ func (s *Service) join(ctx context.Context, params schema.ContestJoinParams) (sc
 			return schema.ContestJoinResult{}, err
 		}
 	}
-	result, st, err := s.show(ctx, who, c, place)
+	result, st, err := s.show(ctx, who, c, place, params.Spectate)
 	if err != nil {
 		return schema.ContestJoinResult{}, err
 	}
@@ -64,17 +63,25 @@ func (s *Service) freezeEarly(ctx context.Context, c store.Contest) (store.Conte
 
 // show is what a contest looks like to the caller now: to a participant who has
 // a place in it, to a spectator without. A participant counts as joined from
-// the freeze on.
-func (s *Service) show(ctx context.Context, who *auth.Identity, c store.Contest, place *store.Registration) (schema.ContestJoinResult, state, error) {
+// the freeze on, also one who only spectates: who sees the questions come must
+// not have them analysed.
+func (s *Service) show(ctx context.Context, who *auth.Identity, c store.Contest, place *store.Registration, spectates bool) (schema.ContestJoinResult, state, error) {
 	result := schema.ContestJoinResult{Answered: []schema.ID{}, Board: schema.Board{Top: []schema.Entry{}}, Topics: []schema.TopicPosition{}}
 	st, err := s.stateOf(ctx, c)
 	if err != nil {
 		return result, st, err
 	}
 	if st.game != nil && place != nil && place.JoinedAt.IsZero() && !st.game.holders[who.UserID] {
-		if _, err := s.store.MarkJoined(ctx, c.ID, who.UserID, st.now); err != nil {
+		_, err := s.store.MarkJoined(ctx, c.ID, who.UserID, st.now)
+		switch {
+		case errors.Is(err, store.ErrNotFound): // given back meanwhile
+			return result, st, rpc.Refuse(schema.NotRegistered, rpc.Because(err))
+		case err != nil:
 			return result, st, fmt.Errorf("mark as joined: %w", err)
 		}
+	}
+	if spectates {
+		place = nil
 	}
 	switch {
 	case st.final != nil:

@@ -59,7 +59,7 @@ type roster struct {
 	byUser        map[string]*member
 	byParticipant map[string]*member
 	present       map[*member]bool // those with readings
-	arrived       map[*member]bool // those of whom the store may not know yet that they have joined
+	arrived       map[*member]bool // those of whom the store may not know yet that they have joined; true: present or not
 	spectators    int              // readings of others
 	newcomers     []newcomer       // since takeNewcomers
 	moves         []movement       // since takeMoves
@@ -106,9 +106,19 @@ func (r *roster) remove(p store.Registration) {
 	}
 }
 
+// removeMember takes a member out who turns out to have no place.
+func (r *roster) removeMember(m *member) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.byUser[m.userID] == m {
+		r.removeLocked(m)
+	}
+}
+
 func (r *roster) removeLocked(m *member) {
 	delete(r.byUser, m.userID)
 	delete(r.byParticipant, m.participant)
+	delete(r.arrived, m)
 	for _, g := range m.readings {
 		g.free()
 	}
@@ -298,7 +308,7 @@ func (r *roster) end() {
 		}
 	}
 	r.over, r.stirred = true, func() {}
-	r.byUser, r.byParticipant, r.present, r.newcomers, r.moves = nil, nil, nil, nil, nil
+	r.byUser, r.byParticipant, r.present, r.arrived, r.newcomers, r.moves = nil, nil, nil, nil, nil, nil
 }
 
 // stale returns up to n present members of whom presence was not told since a
@@ -322,19 +332,30 @@ func (r *roster) stale(since, now time.Time, n int) []*member {
 // arriveLocked notes that the store is to know of a present member.
 func (r *roster) arriveLocked(m *member) {
 	if !m.joined {
+		r.arrived[m] = r.arrived[m]
+	}
+}
+
+// attend notes that the store is to know of a member who has answered, present
+// or not.
+func (r *roster) attend(m *member) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !m.joined && !r.over {
 		r.arrived[m] = true
 	}
 }
 
-// unjoined returns present members of whom the store does not know that they
-// have joined, and takes it that it knows now. It looks at those alone who have
-// come since: it is called after every group of answers.
+// unjoined returns members who are present, or have answered, and of whom the
+// store does not know that they have joined, and takes it that it knows now. It
+// looks at those alone who have come since: it is called after every group of
+// answers.
 func (r *roster) unjoined() []*member {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	var out []*member
-	for m := range r.arrived {
-		if r.present[m] && !m.joined {
+	for m, anyway := range r.arrived {
+		if (anyway || r.present[m]) && !m.joined {
 			m.joined = true
 			out = append(out, m)
 		}
@@ -348,8 +369,8 @@ func (r *roster) forgetJoined(m *member) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	m.joined = false
-	if r.present[m] {
-		r.arriveLocked(m)
+	if !r.over {
+		r.arrived[m] = true
 	}
 }
 

@@ -25,7 +25,7 @@ type run struct {
 	wake    chan struct{} // makes own look again; holds one
 	roster  *roster
 
-	one     chan struct{} // held by who loads or freezes
+	one     chan struct{} // held by who loads, freezes or recounts
 	loaded  bool          // guarded by one
 	contest atomic.Pointer[store.Contest]
 	game    atomic.Pointer[game] // nil until the contest is frozen
@@ -49,13 +49,13 @@ type game struct {
 	appender  *appender
 	clock     func() time.Time
 	boarding  chan struct{} // held by who brings the board up to date
+	recounted atomic.Bool   // the roster is that of after the start
 
 	// Used by own alone.
 	told      told
 	following *submission // reading what others have appended; nil when done
 	followAt  time.Time   // when to begin the next, by the host's clock
 	greeted   bool        // standings know who was present at the freeze
-	recounted bool        // the roster is that of after the start
 }
 
 // told is which events of a game this node no longer has to see to.
@@ -79,7 +79,7 @@ func (r *run) stir() {
 	}
 }
 
-// alone waits for the right to load or freeze, which done gives back.
+// alone waits for the right to load, freeze or recount, which done gives back.
 func (r *run) alone(ctx context.Context) (done func(), err error) {
 	select {
 	case r.one <- struct{}{}:

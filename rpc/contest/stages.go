@@ -175,9 +175,17 @@ func (r *run) open(ctx context.Context, g *game) error {
 
 // recount reads once more who is registered, after the start: from then on
 // nobody can give a place back, and those that were given back on other nodes
-// are gone.
+// are gone. No answer is taken before.
 func (r *run) recount(ctx context.Context, g *game) error {
-	if g.recounted {
+	if g.recounted.Load() {
+		return nil
+	}
+	done, err := r.alone(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	if g.recounted.Load() {
 		return nil
 	}
 	places, err := r.service.places(ctx, r.id)
@@ -185,7 +193,7 @@ func (r *run) recount(ctx context.Context, g *game) error {
 		return err
 	}
 	r.roster.replace(places)
-	g.recounted = true
+	g.recounted.Store(true)
 	return nil
 }
 

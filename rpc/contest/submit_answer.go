@@ -85,6 +85,11 @@ func notStarted(start, now time.Time) error {
 // question was answered before.
 func (r *run) accept(ctx context.Context, g *game, who *auth.Identity, params schema.ContestSubmitAnswerParams, latency time.Duration) (*submission, error) {
 	arrived := g.clock()
+	if !arrived.Before(g.contest.StartTime) {
+		if err := r.recount(ctx, g); err != nil {
+			return nil, err
+		}
+	}
 	m, err := r.memberOf(ctx, who.UserID)
 	switch {
 	case err != nil:

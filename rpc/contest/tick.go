@@ -2,6 +2,7 @@ package contest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 	"prepwire/rpc/contest/board"
 	"prepwire/rpc/contest/scoring"
 	"prepwire/schema"
+	"prepwire/store"
 )
 
 const (
@@ -111,6 +113,7 @@ func (r *run) named(ctx context.Context, tallies []scoring.Tally) ([]board.Entry
 		entries[i] = board.Entry{Tally: t}
 		if m != nil {
 			entries[i].UserID, entries[i].Name = m.userID, m.name
+			r.roster.attend(m)
 		}
 	}
 	return entries, nil
@@ -254,8 +257,8 @@ func (r *run) keepPresence(ctx context.Context, moves []movement, now time.Time)
 	return nil
 }
 
-// tellJoined has the store know who was present when the contest froze: they
-// are in it from then on.
+// tellJoined has the store know who was present when the contest froze, or has
+// answered without having joined: they are in it from then on.
 func (r *run) tellJoined(ctx context.Context, g *game) error {
 	members := r.roster.unjoined()
 	return inParallel(members, func(m *member) error {
@@ -263,7 +266,11 @@ func (r *run) tellJoined(ctx context.Context, g *game) error {
 			return nil
 		}
 		_, err := r.service.store.MarkJoined(ctx, r.id, m.userID, g.clock())
-		if err != nil {
+		switch {
+		case errors.Is(err, store.ErrNotFound): // given back on another node, or erased with the user
+			r.roster.removeMember(m)
+			return nil
+		case err != nil:
 			r.roster.forgetJoined(m)
 			return fmt.Errorf("mark as joined: %w", err)
 		}
