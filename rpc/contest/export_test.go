@@ -7,5 +7,6 @@ func (s *Service) Runs() int {
 	return len(s.runs)
 }
 
-// Recall sets how many answers of a contest are remembered, before any is.
+// Recall sets how many answers of a contest are remembered. It is called before
+// Start.
 func (s *Service) Recall(n int) { s.recalled = n }

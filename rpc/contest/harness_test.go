@@ -68,12 +68,13 @@ func openOn(t testing.TB, db *sqlite.DB, wrap func(contest.Store) contest.Store)
 type shared struct {
 	bus      *memory.Bus
 	presence *memory.Presence
+	recalled int // answers of a contest that nodes remember; 0: as ever
 }
 
 func newShared(t testing.TB) *shared {
 	bus := memory.NewBus(memory.Options{})
 	t.Cleanup(bus.Close)
-	return &shared{bus, memory.NewPresence(memory.Options{})}
+	return &shared{bus: bus, presence: memory.NewPresence(memory.Options{})}
 }
 
 type starter func(testing.TB, func(*rpctest.Gateway, *rpc.Mux), ...func(*rpc.Options)) *rpctest.Gateway
@@ -98,6 +99,9 @@ func openWith(t testing.TB, start starter, db *sqlite.DB, wrap func(contest.Stor
 	}, func(o *rpc.Options) { o.Bus, o.Limits.ConnsPerUser = with.bus, 0 })
 	h.Server.Topics("contest", h.service.Topics())
 	h.Server.Topics("user", session.UserTopics{})
+	if with.recalled > 0 {
+		h.service.Recall(with.recalled)
+	}
 	h.service.Start()
 	t.Cleanup(h.service.Close)
 	return h

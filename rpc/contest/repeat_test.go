@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"prepwire/rpc/contest"
+	"prepwire/rpc/rpctest"
 	"prepwire/schema"
 	"prepwire/store"
 )
@@ -54,8 +55,9 @@ func TestRepeatIsRemembered(t *testing.T) {
 		check("soon", bob, 0)
 		second := openOn(t, h.db, count)
 		check("elsewhere", second.player(c, "bob"), 0)
-		third := openOn(t, h.db, count)
-		third.service.Recall(1)
+		forgetful := newShared(t)
+		forgetful.recalled = 1
+		third := openWith(t, rpctest.StartInMemory, h.db, count, forgetful)
 		check("when it is forgotten", third.player(c, "bob"), 2)
 		until(c.EndTime)
 		time.Sleep(time.Second)
