@@ -76,7 +76,9 @@ type Contests interface {
 	Register(ctx context.Context, r Registration, capacity int) (Registration, error)
 
 	// Unregister gives the place back. Repeat: nothing happens. Nor does it
-	// when the user or the contest is unknown.
+	// when the user or the contest is unknown. ErrState when the log has
+	// entries: whoever reads the registrations after the first entry was added
+	// knows all that were, or will be, given back.
 	Unregister(ctx context.Context, contestID, userID string) error
 
 	// MarkJoined notes that the user has joined, and answers the registration.

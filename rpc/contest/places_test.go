@@ -62,6 +62,38 @@ func TestPlaceTakenAnewElsewhere(t *testing.T) {
 	})
 }
 
+// slow is a store in which places are given back slowly.
+type slow struct {
+	contest.Store
+	by time.Duration
+}
+
+func (s slow) Unregister(ctx context.Context, contestID, userID string) error {
+	time.Sleep(s.by)
+	return s.Store.Unregister(ctx, contestID, userID)
+}
+
+// A place that is to be given back just before the start and is not in time
+// stays: nobody answers, and begins anew.
+func TestPlaceGivenBackTooLate(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		h := openOn(t, newDB(t), func(s contest.Store) contest.Store { return slow{s, 100 * time.Millisecond} })
+		h.questions(1)
+		c := h.contest(1, nil)
+		bob := h.player(c, "bob")
+		time.Sleep(time.Until(c.StartTime.Time) - 50*time.Millisecond)
+		back := bob.begin("contest.unregister", ref(c))
+		until(c.StartTime)
+		r, _ := bob.mustAnswer(c, "q1", "A")
+		refused(t, <-back, schema.ContestRunning)
+		bob.Must("contest.register", ref(c), nil)
+		refused(t, bob.answer(c, "q1", "B"), schema.AlreadyAnswered)
+		until(c.EndTime)
+		time.Sleep(2 * time.Second)
+		h.audit(c, receipts{"q1": r.Receipt})
+	})
+}
+
 // Whoever takes part and only watches, or never joins and answers all the
 // same, is engaged like everybody else.
 func TestEngagedWithoutJoining(t *testing.T) {

@@ -173,9 +173,10 @@ func (r *run) open(ctx context.Context, g *game) error {
 	return err
 }
 
-// recount reads once more who is registered, after the start: from then on
-// nobody can give a place back, and those that were given back on other nodes
-// are gone. No answer is taken before.
+// recount reads once more who is registered, after the first entry is in the
+// log: from then on nobody can give a place back, and those that were given
+// back on other nodes are gone. No answer is taken before: a participant must
+// not have two places.
 func (r *run) recount(ctx context.Context, g *game) error {
 	if g.recounted.Load() {
 		return nil
@@ -187,6 +188,9 @@ func (r *run) recount(ctx context.Context, g *game) error {
 	defer done()
 	if g.recounted.Load() {
 		return nil
+	}
+	if err := r.open(ctx, g); err != nil {
+		return err
 	}
 	places, err := r.service.places(ctx, r.id)
 	if err != nil {

@@ -86,7 +86,10 @@ func notStarted(start, now time.Time) error {
 func (r *run) accept(ctx context.Context, g *game, who *auth.Identity, params schema.ContestSubmitAnswerParams, latency time.Duration) (*submission, error) {
 	arrived := g.clock()
 	if !arrived.Before(g.contest.StartTime) {
-		if err := r.recount(ctx, g); err != nil {
+		switch err := r.recount(ctx, g); {
+		case errors.Is(err, errClosed):
+			return nil, r.whyOver()
+		case err != nil:
 			return nil, err
 		}
 	}

@@ -2,10 +2,12 @@ package contest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"prepwire/rpc"
 	"prepwire/schema"
+	"prepwire/store"
 )
 
 // unregister gives the caller's place back, until the start. Repeating is
@@ -35,7 +37,11 @@ func (s *Service) unregister(ctx context.Context, params schema.ContestRef) (sch
 	case completed:
 		return schema.Empty{}, rpc.Refuse(schema.ContestIsOver)
 	}
-	if err := s.store.Unregister(ctx, c.ID, who.UserID); err != nil {
+	err = s.store.Unregister(ctx, c.ID, who.UserID)
+	switch {
+	case errors.Is(err, store.ErrState): // it has begun meanwhile
+		return schema.Empty{}, rpc.Refuse(schema.ContestRunning, rpc.Because(err))
+	case err != nil:
 		return schema.Empty{}, fmt.Errorf("unregister: %w", err)
 	}
 	s.unregistered(*place)

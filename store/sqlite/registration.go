@@ -81,6 +81,9 @@ func (db *DB) Unregister(ctx context.Context, contestID, userID string) error {
 			return struct{}{}, nil
 		}
 		if err == nil {
+			err = t.notBegun(contestID)
+		}
+		if err == nil {
 			err = t.row(selectTaken, []any{contestID}, &last)
 		}
 		if err == nil && last > place {
@@ -88,6 +91,15 @@ func (db *DB) Unregister(ctx context.Context, contestID, userID string) error {
 		}
 		return struct{}{}, err
 	})
+	return err
+}
+
+// notBegun is ErrState when the log of a contest has entries.
+func (t *tx) notBegun(contestID string) error {
+	log, err := t.logState(contestID)
+	if err == nil && log.last > 0 {
+		return fmt.Errorf("contest %q has begun: %w", contestID, store.ErrState)
+	}
 	return err
 }
 

@@ -112,6 +112,21 @@ var registrationTests = map[string]func(*testing.T, store.Store){
 		noError(t, err)
 		same(t, "whoever comes back is new", got.Participant, "new")
 	},
+	"NoPlaceIsGivenBackOnceTheLogHasBegun": func(t *testing.T, s store.Store) {
+		ctx := t.Context()
+		for _, id := range []string{"c1", "c2"} {
+			mustContest(t, s, contest(id, "org", 0))
+			mustRegister(t, s, id, "ann")
+		}
+		_, err := s.AppendEntries(ctx, []store.ContestEntry{opened("c1", 1)})
+		noError(t, err)
+		isError(t, "begun", s.Unregister(ctx, "c1", "ann"), store.ErrState)
+		noError(t, s.Unregister(ctx, "c1", "nobody"))
+		noError(t, s.Unregister(ctx, "c2", "ann"))
+		same(t, "taken", taken(t, s, "c1"), 1)
+		_, err = s.Registration(ctx, "c1", "ann")
+		noError(t, err)
+	},
 	"NeverMoreThanThePlaces": func(t *testing.T, s store.Store) {
 		mustContest(t, s, contest("c1", "org", 0))
 		var in atomic.Int32
