@@ -331,8 +331,8 @@ func (r *roster) stale(since, now time.Time, n int) []*member {
 
 // arriveLocked notes that the store is to know of a present member.
 func (r *roster) arriveLocked(m *member) {
-	if !m.joined {
-		r.arrived[m] = r.arrived[m]
+	if _, noted := r.arrived[m]; !noted && !m.joined {
+		r.arrived[m] = false
 	}
 }
 
