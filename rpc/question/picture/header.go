@@ -11,6 +11,7 @@ import (
 	"image/png"
 	"io"
 	"net/http"
+	"strings"
 
 	"golang.org/x/image/webp"
 )
@@ -67,7 +68,8 @@ func typeOf(data []byte) (Type, error) {
 		}
 	}
 	// The guess is one of a fixed list of types, and holds nothing of the file.
-	return "", wrong("must be a PNG, JPEG or WebP; this begins like " + http.DetectContentType(data))
+	guess, _, _ := strings.Cut(http.DetectContentType(data), ";")
+	return "", wrong("must be a PNG, JPEG or WebP; this begins like " + guess)
 }
 
 // config reads the header. What a decoder trips over is a fault of the file.
