@@ -89,7 +89,7 @@ func (m *model) Write(ctx context.Context, r question.ModelRequest, on func(ques
 		Thinking:        gemini.ThinkLow,
 		Priority:        priority(r),
 		OneAnswer:       true, // the service asks anew itself, and says what was wrong
-		Restartable:     true, // and shows nobody the text before it is whole
+		Restartable:     true, // and takes back what it has shown of the text, if any
 	}, func(e gemini.Event) error {
 		switch e.Kind {
 		case gemini.EventQueued:

@@ -37,7 +37,7 @@ func (a *analyst) explain(ctx context.Context, m matter, told *insights) (explai
 		case err == nil:
 			told.finish()
 			e, err := readExplained(text)
-			if err == nil && e.Found == foundNone {
+			if err == nil && m.known == nil && e.Found == foundNone {
 				return e, m.notFound()
 			}
 			fault := "the answer was malformed"

@@ -74,11 +74,14 @@ func TestAnalyzeKnown(t *testing.T) {
 	if text := asked.Prompt + asked.System; strings.Contains(text, "KEY-4") || strings.Contains(text, "SECRET") || !strings.Contains(text, "On a train.") {
 		t.Errorf("asked %s", asked.Prompt)
 	}
+	// That nothing was found is no answer about what we have found ourselves.
+	model.turns = []turn{{text: `{"found":"none",` + toldOfKnown("Undo it.", "Subtract.")[1:]}}
+	analyze(t, h.as(t, "alice"), map[string]any{"questionId": q.ID})
 	// Of a private one nobody else learns anything, and nothing is asked.
 	var private schema.Question
 	author.Must("question.create", `{"examType":"SAT","subject":"math","difficulty":"hard","questionType":"true-false","stem":"1 = 1.","correctAnswer":"true","explanation":"Look."}`, &private)
 	refused(t, h.as(t, "bob").Call("question.analyze", map[string]any{"questionId": private.ID}), schema.NotFound, schema.ReasonNotFound)
-	if n := len(model.requests()); n != 1 {
+	if n := len(model.requests()); n != 2 {
 		t.Errorf("asked %d times", n)
 	}
 }

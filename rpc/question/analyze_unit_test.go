@@ -113,6 +113,8 @@ func FuzzExplained(f *testing.F) {
 	f.Add(string(text), false)
 	f.Add(`{"strategy":"Think.","steps":["One."],"pitfalls":[]}`, true)
 	f.Add(`{"found":"none"}`, false)
+	f.Add(`{"found":"none","strategy":"Think.","steps":["One."],"pitfalls":[]}`, true)
+	f.Add(`{"strategy":"`+strings.Repeat("4 ", 1900)+`","steps":["`+strings.Repeat("x 4 ", 240)+`"],"pitfalls":[]}`, true)
 	s := &Service{syllabus: testSyllabus}
 	known := &store.Question{QuestionType: string(schema.ShortAnswer), Stem: "What is x?", CorrectAnswer: "4", DifficultyLevel: 3, Subject: "math", Skill: "ALG1"}
 	f.Fuzz(func(t *testing.T, text string, ofBank bool) {

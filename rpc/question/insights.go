@@ -1,7 +1,7 @@
 package question
 
 import (
-	"slices"
+	"fmt"
 	"strings"
 	"time"
 
@@ -11,8 +11,11 @@ import (
 )
 
 // insightParts are the parts of an analysis that are told while they are
-// written.
-var insightParts = []string{"stem", "options", "strategy", "steps", "pitfalls"}
+// written, with the characters that they may have.
+var insightParts = map[string]int{
+	"stem": maxStem, "options": maxOptions * (maxOption + 1), "strategy": maxStrategy,
+	"steps": maxSteps * (maxStep + 1), "pitfalls": maxPitfalls * (maxStep + 1),
+}
 
 // insightEvery bounds how often what the model has written is read and told.
 const insightEvery = 100 * time.Millisecond
@@ -45,7 +48,7 @@ func (n *insights) restart() {
 func (n *insights) hear(e ModelEvent) {
 	switch e.Kind {
 	case ModelQueued:
-		n.progress(1, queued, "Waiting for the model")
+		n.progress(2, queued, fmt.Sprintf("Waiting for the model, about %.0f s", max(1, e.Wait.Seconds())))
 	case ModelStarted:
 		n.restart()
 		n.progress(5, writing, "The model is reading")
@@ -71,7 +74,7 @@ func (n *insights) tell() {
 		return
 	}
 	for _, p := range members {
-		if !slices.Contains(insightParts, p.Name) || p.Text == "" || p.Text == n.told[p.Name] || len(p.Text) > 4*maxSteps*maxStep || n.m.unfit(p.Text) != "" {
+		if p.Text == n.told[p.Name] || !within(p.Text, 1, insightParts[p.Name]) || n.m.unfit(p.Text) != "" {
 			continue
 		}
 		n.told[p.Name] = p.Text

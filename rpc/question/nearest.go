@@ -6,6 +6,9 @@ import "strings"
 // where it is not there: by code, by name, else by the words of the names, if
 // at least half of them are the same (Dice's coefficient).
 func (y *syllabus) nearest(subject, skill string) (string, string) {
+	if !within(skill, 0, 4*maxSkill) { // no name of anything
+		skill = ""
+	}
 	known := y.subjects[slug(subject)]
 	bestSubject, bestSkill, best := known, "", 0.0
 	for _, exam := range y.exams {

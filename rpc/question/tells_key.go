@@ -22,6 +22,10 @@ var (
 	lettersNamed = regexp.MustCompile(`\b(?:[Oo]ption|[Cc]hoice|[Aa]nswer)(?: is)?:? \(?([A-Z])\b|\(([A-Z])\)`)
 )
 
+// keyContext is how many bytes around a value are looked at. The text may be
+// long and the value stand in it everywhere.
+const keyContext = 120
+
 // tellsKey says whether a text plainly tells the key of q: by the letter of the
 // option, or by its value as an answer or a result. It reads English; a model
 // that is asked not to tell and does so in riddles is not found out.
@@ -42,8 +46,9 @@ func tellsKey(q store.Question, text string) bool {
 		if i < 0 {
 			return false
 		}
-		before, after := text[:from+i], text[from+i+len(key):]
-		from += i + len(key)
+		at := from + i
+		from = at + len(key)
+		before, after := text[max(0, at-keyContext):at], text[from:min(len(text), from+keyContext)]
 		if partOfWord(before, after) {
 			continue
 		}
