@@ -109,6 +109,9 @@ func (r *run) lobby(ctx context.Context, g *game, now time.Time, left time.Durat
 		return 0, r.service.forgetIdle(r), nil
 	}
 	wait, err := r.tick(ctx, g, now)
+	if err == nil && !r.roster.hasNews() {
+		wait = readEvery // whoever comes or goes stirs
+	}
 	return min(wait, left, readEvery), false, err
 }
 
