@@ -6,9 +6,6 @@ import (
 	"prepwire/schema"
 )
 
-// points are thousandths as the contract shows them.
-func points(milli int64) float64 { return float64(milli) / 1000 }
-
 // entryOf is a line of a board as everybody sees it; veiled, as it may be seen
 // while standings are secret.
 func entryOf(l board.Line, veiled bool) schema.Entry {
@@ -17,7 +14,7 @@ func entryOf(l board.Line, veiled bool) schema.Entry {
 		return e
 	}
 	e.Rank, e.Participant = int64(l.Rank), schema.ID(l.Participant)
-	e.Score, e.TimeMs = new(points(l.Score)), new(l.TimeMs)
+	e.Score, e.TimeMs = new(scoring.Points(l.Score)), new(l.TimeMs)
 	e.Correct, e.Wrong = new(int64(l.Correct)), new(int64(l.Wrong))
 	e.LastCorrectAt = schema.Time{Time: l.LastCorrectAt}
 	return e

@@ -22,7 +22,7 @@ func (p *paper) replyTo(a reckoning) schema.ContestSubmitAnswerResult {
 		Completed:    a.completed,
 	}
 	if p.contest.Feedback == immediate {
-		r.Correct, r.Points, r.TotalScore = new(a.right), new(points(a.milli)), new(points(a.score))
+		r.Correct, r.Points, r.TotalScore = new(a.right), new(scoring.Points(a.milli)), new(scoring.Points(a.score))
 	}
 	return r
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"prepwire/rpc"
+	"prepwire/rpc/contest/scoring"
 	"prepwire/schema"
 	"prepwire/store"
 )
@@ -74,7 +75,7 @@ func (s *Service) ownAnswers(ctx context.Context, f *final, participant string) 
 	own := make([]schema.OwnAnswer, len(entries))
 	for i, e := range entries {
 		own[i] = schema.OwnAnswer{QuestionID: schema.ID(e.Answer.QuestionID), Answer: e.Answer.Answer, Correct: outcomes[i].Right,
-			Points: points(outcomes[i].Milli), TimeMs: e.Answer.TimeMs, Position: e.Position}
+			Points: scoring.Points(outcomes[i].Milli), TimeMs: e.Answer.TimeMs, Position: e.Position}
 	}
 	return own, nil
 }
