@@ -110,11 +110,16 @@ func NewServer(ctx context.Context, mux *Mux, o Options) (*Server, error) {
 
 func (s *Server) now() time.Time { return s.options.Now() }
 
-// newID returns 96 random bits as 16 characters.
+// newID returns 96 random bits, or nearly, as 16 characters. The first is no
+// hyphen: a command line would take the id for a flag.
 func newID() string {
 	var b [12]byte
-	_, _ = rand.Read(b[:])
-	return base64.RawURLEncoding.EncodeToString(b[:])
+	for {
+		_, _ = rand.Read(b[:])
+		if id := base64.RawURLEncoding.EncodeToString(b[:]); id[0] != '-' {
+			return id
+		}
+	}
 }
 
 // Counts says how much the server holds now.
