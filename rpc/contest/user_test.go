@@ -44,7 +44,11 @@ func (n note) into(t testing.TB, v any) {
 
 func (h *house) user(name string, roles ...string) *user {
 	h.t.Helper()
-	u := &user{t: h.t, name: name, ws: h.As(h.t, name, roles...).Socket(), done: make(chan struct{}), waiting: map[string]chan rpctest.Reply{}}
+	return h.connected(name, h.As(h.t, name, roles...).Socket())
+}
+
+func (h *house) connected(name string, ws *websocket.Conn) *user {
+	u := &user{t: h.t, name: name, ws: ws, done: make(chan struct{}), waiting: map[string]chan rpctest.Reply{}}
 	go u.read()
 	h.t.Cleanup(u.quit)
 	return u
