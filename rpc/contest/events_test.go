@@ -5,6 +5,7 @@ import (
 	"crypto/cipher"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"testing"
 	"time"
 
@@ -211,6 +212,40 @@ func TestBoardsAndStandings(t *testing.T) {
 		again.one("contest.standingUpdated", &mine)
 		if mine.Entry.Rank != 2 {
 			t.Errorf("standing %+v", mine)
+		}
+	})
+}
+
+// However fast answers come, the board is told at most every 250 ms and a
+// participant's own line at most every 2 s, each up to the last answer.
+func TestStatesComeInTheirTime(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		h := open(t)
+		h.questions(100)
+		c := h.contest(100, nil)
+		bob := h.player(c, "bob")
+		until(c.StartTime)
+		time.Sleep(3 * time.Second)
+		bob.took("contest.leaderboardUpdated")
+		bob.took("contest.standingUpdated")
+		for i := range 100 { // for 10 s
+			bob.mustAnswer(c, fmt.Sprintf("q%d", i+1), "B")
+			time.Sleep(100 * time.Millisecond)
+		}
+		time.Sleep(2 * time.Second)
+		boards, lines := bob.took("contest.leaderboardUpdated"), bob.took("contest.standingUpdated")
+		if len(boards) < 35 || len(boards) > 45 {
+			t.Errorf("%d boards in 10 s", len(boards))
+		}
+		if len(lines) < 5 || len(lines) > 7 {
+			t.Errorf("%d own lines in 10 s", len(lines))
+		}
+		var board schema.LeaderboardUpdatedParams
+		boards[len(boards)-1].into(t, &board)
+		var line schema.StandingUpdatedParams
+		lines[len(lines)-1].into(t, &line)
+		if board.Top[0].Answered != 100 || line.Entry.Answered != 100 {
+			t.Errorf("at last the board has %d answers, the line %d", board.Top[0].Answered, line.Entry.Answered)
 		}
 	})
 }

@@ -1,6 +1,7 @@
 package contest_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -102,6 +103,28 @@ func TestUnregisteredInTheLobby(t *testing.T) {
 		bob.Must("contest.leaderboard", ref(c), &board)
 		if board.Total != 1 || board.Me == nil {
 			t.Errorf("board %+v", board)
+		}
+	})
+}
+
+// Of many who come at once the newest 20 are named, and all are counted.
+func TestRecentAreTheNewest(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		h := open(t)
+		h.questions(1)
+		c := h.contest(1, nil)
+		bob := h.player(c, "bob")
+		time.Sleep(time.Second)
+		bob.took("contest.participantsUpdated")
+		for i := range 30 {
+			h.player(c, fmt.Sprint("user", i))
+		}
+		time.Sleep(time.Second)
+		notes := bob.took("contest.participantsUpdated")
+		var last schema.ParticipantsUpdatedParams
+		notes[len(notes)-1].into(t, &last)
+		if len(last.Recent) != 20 || last.Recent[19].UserID != "user29" || last.Registered != 31 || last.Present != 31 {
+			t.Errorf("got %s", marshal(t, last))
 		}
 	})
 }
