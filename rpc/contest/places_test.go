@@ -62,6 +62,29 @@ func TestPlaceTakenAnewElsewhere(t *testing.T) {
 	})
 }
 
+// Until the deadline places are taken, to the millisecond, and after it none. A
+// place that was taken stays, and is answered again.
+func TestRegistrationCloses(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		h := open(t)
+		h.questions(1)
+		c := h.contest(1, map[string]any{"registrationDeadline": at(time.Minute)})
+		bob, eve := h.user("bob"), h.user("eve")
+		until(c.RegistrationDeadline)
+		var first, again schema.Registration
+		bob.Must("contest.register", ref(c), &first)
+		time.Sleep(time.Millisecond)
+		refused(t, eve.Call("contest.register", ref(c)), schema.RegistrationClosed)
+		bob.Must("contest.register", ref(c), &again)
+		if again != first {
+			t.Errorf("got %+v, first %+v", again, first)
+		}
+		until(c.StartTime)
+		refused(t, eve.answer(c, "q1", "B"), schema.NotRegistered)
+		bob.mustAnswer(c, "q1", "B")
+	})
+}
+
 // slow is a store in which places are given back slowly.
 type slow struct {
 	contest.Store
