@@ -7,6 +7,7 @@ import (
 	"image"
 	"image/color"
 	"image/jpeg"
+	"runtime"
 	"testing"
 	"testing/synctest"
 
@@ -214,4 +215,33 @@ func TestDarkroomHasBounds(t *testing.T) {
 			t.Errorf("%d places are still taken", n)
 		}
 	})
+}
+
+// TestBombsStayWithinTheBound: decoding takes no more than is reserved for it,
+// for the costliest kind of a type.
+func TestBombsStayWithinTheBound(t *testing.T) {
+	progressive := jpegOf(t, image.NewRGBA(image.Rect(0, 0, 2048, 2048)))
+	i := bytes.Index(progressive, []byte("\xff\xc0"))
+	progressive[i+1], progressive[i+11] = 0xc2, 0x11                 // coefficients are kept, colours are not halved
+	progressive[bytes.Index(progressive, []byte("\xff\xda"))+12] = 0 // the first scan has the mean of each block
+	deep := pngOf(t, image.NewNRGBA64(image.Rect(0, 0, 2048, 2048)))
+	for name, data := range map[string][]byte{
+		"progressive JPEG": progressive,
+		"PNG of 16 bits":   deep,
+		"lossless WebP":    webpX(0, 2048, 2048, webpLossless[12:]),
+	} {
+		p, err := Open(data)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, _ = NewDarkroom().Develop(t.Context(), p)
+		runtime.ReadMemStats(&after)
+		took := int64(after.TotalAlloc - before.TotalAlloc)
+		t.Logf("%s: %d MiB of %d", name, took>>20, p.memory()>>20)
+		if took > p.memory() {
+			t.Errorf("%s: took %d MiB, %d were reserved", name, took>>20, p.memory()>>20)
+		}
+	}
 }
