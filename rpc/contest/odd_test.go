@@ -219,6 +219,10 @@ func TestReviewerAfterRegistration(t *testing.T) {
 		refused(t, rita.answer(c, "q1", "B"), schema.KeyHolder)
 		refused(t, rita.Call("contest.join", ref(c)), schema.KeyHolder)
 		rita.Must("contest.join", map[string]any{"contestId": c.ID, "spectate": true}, nil)
+		resumed := rita.Call("session.resume", map[string]any{"resume": []map[string]any{{"topic": "contest:" + string(c.ID), "epoch": "other", "offset": 0}}})
+		if resumed.Error != nil || !strings.Contains(string(resumed.Result), `"snapshot":{"contest"`) || strings.Contains(string(resumed.Result), "Question 1?") {
+			t.Errorf("resuming as who watches: %s %+v", resumed.Result, resumed.Error)
+		}
 		sam := h.user("sam")
 		if err := h.db.RecordReview(t.Context(), "q1", "sam", time.Now()); err != nil {
 			t.Fatal(err)
