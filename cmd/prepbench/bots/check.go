@@ -75,54 +75,54 @@ func (c *Crowd) CheckLog(ctx context.Context, export Export) (answerlog.Summary,
 	return answerlog.Verify(&file, "", receipts...)
 }
 
-// awaitEnd waits until every device knows that the contest has ended.
+// awaitEnd waits until every device knows that the contest has ended, and has a
+// connection.
 func (c *Crowd) awaitEnd(ctx context.Context) error {
 	return c.each(ctx, len(c.bots), func(b *bot, ctx context.Context) error {
 		for _, d := range b.devices {
-			for !d.over() {
-				select {
-				case <-d.ended:
-				case <-d.client.Over():
-					if !c.plan.Lost {
-						return fmt.Errorf("bot %d lost its connection", b.index)
-					}
-					if err := d.again(ctx); err != nil {
-						return err
-					}
-				case <-ctx.Done():
-					return ctx.Err()
-				}
+			if err := d.awaitEnd(ctx); err != nil {
+				return err
 			}
 		}
 		return nil
 	})
 }
 
-func (d *device) over() bool {
-	select {
-	case <-d.ended:
-		return true
-	default:
-		return false
+func (d *device) awaitEnd(ctx context.Context) error {
+	for {
+		select {
+		case <-d.ended:
+			err := d.client.Call(ctx, "system.ping", struct{}{}, nil)
+			if err == nil || !d.bot.crowd.plan.Lost {
+				return err
+			}
+		case <-d.client.Over():
+			if !d.bot.crowd.plan.Lost {
+				return fmt.Errorf("bot %d lost its connection", d.bot.index)
+			}
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		if err := d.again(ctx); err != nil {
+			return err
+		}
 	}
 }
 
 // boss is the organizer's connection, opened anew if it was lost.
-func (c *Crowd) boss() (*wire.Client, error) {
-	select {
-	case <-c.organizer.Over():
-		var err error
-		if c.organizer, err = c.staff("organizer", auth.Organizer); err != nil {
-			return nil, err
-		}
-	default:
+func (c *Crowd) boss(ctx context.Context) (*wire.Client, error) {
+	if c.organizer.Call(ctx, "system.ping", struct{}{}, nil) == nil {
+		return c.organizer, nil
 	}
-	return c.organizer, nil
+	c.organizer.Close()
+	var err error
+	c.organizer, err = c.staff("organizer", auth.Organizer)
+	return c.organizer, err
 }
 
 // results reads the results, the whole board on one page.
 func (c *Crowd) results(ctx context.Context) (*schema.ContestResults, error) {
-	boss, err := c.boss()
+	boss, err := c.boss(ctx)
 	if err != nil {
 		return nil, err
 	}
