@@ -70,7 +70,10 @@ func (d *Darkroom) Develop(ctx context.Context, p *Picture) (Image, error) {
 		return Image{}, fmt.Errorf("wait to develop a picture: %w", err)
 	}
 	defer d.memory.Release(size)
-	decoded, err := p.decode()
+	decoded, err := p.decode(ctx)
+	if ctx.Err() != nil {
+		return Image{}, fmt.Errorf("decode a picture: %w", ctx.Err())
+	}
 	if err != nil {
 		return Image{}, &Fault{Message: "must be a picture that can be decoded; this one is cut off, broken or of a rare kind", err: err}
 	}
@@ -95,11 +98,29 @@ var decoders = map[Type]func(io.Reader) (image.Image, error){
 	PNG: png.Decode, JPEG: jpeg.Decode, WebP: webp.Decode,
 }
 
-func (p *Picture) decode() (m image.Image, err error) {
+func (p *Picture) decode(ctx context.Context) (m image.Image, err error) {
 	defer contain(&err)
-	m, err = decoders[p.Type](bytes.NewReader(p.data))
+	m, err = decoders[p.Type](&reader{ctx, bytes.NewReader(p.data)})
 	if err == nil && (m.Bounds().Dx() != p.Width || m.Bounds().Dy() != p.Height) {
 		err = errors.New("the pixels do not fit the header")
 	}
 	return m, err
+}
+
+// reader ends decoding with its context, soon also where few bytes make much
+// work.
+type reader struct {
+	ctx  context.Context
+	data io.Reader
+}
+
+// mostRead is what a decoder gets at a time.
+const mostRead = 512
+
+// Read implements io.Reader.
+func (r *reader) Read(b []byte) (int, error) {
+	if err := r.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return r.data.Read(b[:min(len(b), mostRead)])
 }

@@ -48,11 +48,19 @@ func Open(data []byte) (*Picture, error) {
 		return nil, &Fault{Message: "must have a header that can be read; this " + string(t) + " has none", err: err}
 	case c.Width > MaxSide || c.Height > MaxSide:
 		return nil, tooLarge(fmt.Sprintf("must have at most %d pixels a side, not %d by %d", MaxSide, c.Width, c.Height))
+	case t == JPEG && bytes.Count(data, []byte("\xff\xda")) > mostScanned/(c.Width*c.Height):
+		return nil, wrong("must not be a progressive JPEG of so many scans")
 	case animated(t, data):
 		return nil, wrong("must be a still picture, not an animation")
 	}
 	return &Picture{Type: t, Width: c.Width, Height: c.Height, data: data, pixelBytes: pixelBytes(t, c)}, nil
 }
+
+// mostScanned bounds the scans of a JPEG, each of which may go through all its
+// pixels for a dozen bytes: two dozen of the largest picture, where encoders
+// make ten. The marker of a scan can stand in metadata by chance; a few times
+// do no harm.
+const mostScanned = 24 * MaxSide * MaxSide
 
 func tooManyBytes() *Fault {
 	return tooLarge(fmt.Sprintf("must have at most %d bytes before base64", MaxBytes))
@@ -110,8 +118,11 @@ func animated(t Type, data []byte) bool {
 // itself and what the decoder holds beside it.
 func pixelBytes(t Type, c image.Config) int {
 	switch {
-	case t == JPEG: // up to 4 planes, and if progressive 4 bytes a coefficient of 3
-		return 16
+	case t == JPEG: // if progressive 4 bytes a coefficient, a plane of each component, and the colours made of them
+		if c.ColorModel == color.CMYKModel {
+			return 4*4 + 4 + 4
+		}
+		return 4*3 + 3 + 4
 	case t == WebP: // lossless: 4, and once more for a colour table; or alpha beside lossy
 		return 10
 	}
