@@ -122,7 +122,7 @@ func TestStreamTellsAsItComes(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []gemini.Event{
-		{Kind: gemini.EventStarted, Attempt: 1},
+		{Kind: gemini.EventStarted, Attempt: 1, Model: "gemini-test"},
 		{Kind: gemini.EventDelta, Attempt: 1, Text: "one"},
 		{Kind: gemini.EventDelta, Attempt: 1, Text: "two"},
 	}

@@ -291,7 +291,7 @@ func (c *Client) send(ctx context.Context, cl *call, n int, on func(Event) error
 		text, sent = c.backend.generate(ctx, cl)
 		return text, sent, nil
 	}
-	if err := on(Event{Kind: EventStarted, Attempt: n}); err != nil {
+	if err := on(Event{Kind: EventStarted, Attempt: n, Model: cl.req.Model}); err != nil {
 		return "", nil, err
 	}
 	text, sent = c.backend.stream(ctx, cl, func(piece string) error {

@@ -121,6 +121,7 @@ type Event struct {
 	Kind    EventKind
 	Attempt int           // which request, from 1; of an EventQueued: the one to come
 	Text    string        // of an EventDelta
+	Model   string        // of an EventStarted: the one asked
 	ETA     time.Duration // of an EventQueued
 	Why     Class         // of an EventRetry
 }

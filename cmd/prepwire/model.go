@@ -89,13 +89,13 @@ func (m *model) Write(ctx context.Context, r question.ModelRequest, on func(ques
 		Thinking:        gemini.ThinkLow,
 		Priority:        priority(r),
 		OneAnswer:       true, // the service asks anew itself, and says what was wrong
-		Restartable:     true, // and takes back what it has shown of the text, if any
+		Restartable:     true, // and takes back the text it has heard
 	}, func(e gemini.Event) error {
 		switch e.Kind {
 		case gemini.EventQueued:
 			on(question.ModelEvent{Kind: question.ModelQueued, Wait: e.ETA})
 		case gemini.EventStarted:
-			on(question.ModelEvent{Kind: question.ModelStarted})
+			on(question.ModelEvent{Kind: question.ModelStarted, Model: e.Model})
 		case gemini.EventDelta:
 			on(question.ModelEvent{Kind: question.ModelText, Text: e.Text})
 		}

@@ -144,3 +144,19 @@ func isUnavailable(err error) bool {
 	var e *question.ModelError
 	return errors.As(err, &e) && e.Failure == question.ModelUnavailable
 }
+
+// A question says which model wrote it, also when that was the fallback.
+func TestFallbackModelIsNamed(t *testing.T) {
+	fake := geminitest.New(t)
+	fake.Script(geminitest.Fail(404, "NOT_FOUND", "models/first is not found"), geminitest.Text(written))
+	dir := t.TempDir()
+	r := start(t, dir, "GEMINI_BASE_URL="+fake.URL(), "GEMINI_API_KEY="+strings.Repeat("k", 39), "QUESTION_CHECKS=off", "GEMINI_MODEL=first", "GEMINI_FALLBACK_MODEL=second")
+	c := r.dial(tokenFor(t, dir, nil, "--user", "alice"))
+	var made schema.QuestionGenerateResult
+	c.result("question.generate", anyMath, &made)
+	if made.Model != "second" || made.Questions[0].Model != "second" {
+		t.Errorf("made by %q and %q", made.Model, made.Questions[0].Model)
+	}
+	c.ws.CloseNow()
+	r.stop()
+}

@@ -178,7 +178,7 @@ func FuzzSift(f *testing.F) {
 		if _, ok := promptForms[o.kind]; !ok {
 			return
 		}
-		good, _ := o.sift(text, ChecksStatic, nil)
+		good, _ := o.sift(text, "model", ChecksStatic, nil)
 		for _, c := range good {
 			q := o.draftOf(c.written, "model", "q1")
 			options := map[schema.QuestionType]int{schema.MultipleChoice: 4}[o.kind]

@@ -18,21 +18,24 @@ import (
 type candidate struct {
 	written
 	text likeness.Text
+	by   string // the model
 }
 
-func candidateOf(w written) candidate { return candidate{w, likeness.Of(w.Passage, w.Stem)} }
+func candidateOf(w written, by string) candidate {
+	return candidate{w, likeness.Of(w.Passage, w.Stem), by}
+}
 
-// sift reads what the model wrote and looks at each question by itself and
+// sift reads what the model named by wrote and looks at each question by itself and
 // beside those at hand. It returns the good ones, and what was wrong with the
 // others, in words that may go back to the model.
-func (o order) sift(text string, level Checks, at []candidate) (good []candidate, faults []string) {
+func (o order) sift(text, by string, level Checks, at []candidate) (good []candidate, faults []string) {
 	all, err := readReply(text)
 	if err != nil {
 		return nil, []string{"the answer was not the JSON asked for"}
 	}
 	for _, w := range all {
 		fault := o.check(w, level)
-		c := candidateOf(w)
+		c := candidateOf(w, by)
 		if fault == "" && isLike(c, slices.Concat(at, good)) {
 			fault = checkUnlike + ": a question came twice"
 		}
@@ -77,7 +80,7 @@ func (w *writer) unlike(ctx context.Context, o order, all []candidate) (good []c
 func (w *writer) drafts(o order, all []candidate) []store.Question {
 	qs := make([]store.Question, len(all))
 	for i, c := range all {
-		qs[i] = o.draftOf(c.written, w.model.Name(), o.ids[i])
+		qs[i] = o.draftOf(c.written, c.by, o.ids[i])
 		qs[i].Provenance = store.Provenance{PromptVersion: promptVersion, Checks: w.checks.passed(o)}
 		if w.checks.full() {
 			qs[i].Provenance.SolvePrompt = solveVersion

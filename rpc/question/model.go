@@ -8,8 +8,8 @@ import (
 
 // Model writes text of a given structure. It may be called concurrently.
 type Model interface {
-	// Name is the model's name as questions are marked with it, such as
-	// "gemini-3.5-flash-lite".
+	// Name is the model's name, such as "gemini-3.5-flash-lite". Questions are
+	// marked with it unless ModelStarted names another.
 	Name() string
 
 	// Write asks the model and answers its whole text, which should be one JSON
@@ -94,9 +94,10 @@ const (
 
 // ModelEvent is told while a model works.
 type ModelEvent struct {
-	Kind ModelEventKind
-	Wait time.Duration // of ModelQueued
-	Text string        // of ModelText
+	Kind  ModelEventKind
+	Wait  time.Duration // of ModelQueued
+	Text  string        // of ModelText
+	Model string        // of ModelStarted: the one asked; empty: that of Name
 }
 
 // ModelFailure says in what way a model failed.

@@ -1,6 +1,7 @@
 package question
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -66,7 +67,7 @@ func (w *writer) draft(ctx context.Context, o order, tell teller) ([]store.Quest
 // rest.
 func (w *writer) try(ctx context.Context, o order, at []candidate, faults []string, tell teller) (good []candidate, found []string, err error) {
 	missing := o.count - len(at)
-	text, err := w.ask(ctx, o, missing, faults, tell)
+	text, by, err := w.ask(ctx, o, missing, faults, tell)
 	if isBadOutput(err) {
 		return nil, []string{"the answer was cut or malformed"}, nil
 	}
@@ -74,7 +75,7 @@ func (w *writer) try(ctx context.Context, o order, at []candidate, faults []stri
 		return nil, nil, err
 	}
 	tell(step{stage: checking, percent: 62, message: "Checking " + questions(missing)})
-	good, found = o.sift(text, w.checks, at)
+	good, found = o.sift(text, by, w.checks, at)
 	if w.checks.static() {
 		unlike, more, err := w.unlike(ctx, o, good)
 		if err != nil {
@@ -107,27 +108,31 @@ func budget(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithDeadline(ctx, end.Add(-reserve))
 }
 
-// ask sends one request and tells how the writing goes.
-func (w *writer) ask(ctx context.Context, o order, count int, faults []string, tell teller) (string, error) {
+// ask sends one request, tells how the writing goes, and answers which model
+// wrote: another may have stepped in.
+func (w *writer) ask(ctx context.Context, o order, count int, faults []string, tell teller) (text, by string, err error) {
 	r, err := o.request(count, faults)
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
+	by = w.model.Name()
 	again := len(faults) > 0
 	tell(step{stage: queued, percent: 1, message: "Waiting for the model"})
-	var text strings.Builder
-	return w.model.Write(ctx, r, func(e ModelEvent) {
+	var heard strings.Builder
+	text, err = w.model.Write(ctx, r, func(e ModelEvent) {
 		switch e.Kind {
 		case ModelQueued:
 			tell(step{stage: queued, percent: 1, message: "Waiting for the model", eta: e.Wait})
 		case ModelStarted:
-			text.Reset()
+			heard.Reset()
+			by = cmp.Or(e.Model, w.model.Name())
 			tell(writingStep(0, count, again))
 		case ModelText:
-			text.WriteString(e.Text)
-			tell(writingStep(strings.Count(text.String(), `"stem"`), count, again))
+			heard.WriteString(e.Text)
+			tell(writingStep(strings.Count(heard.String(), `"stem"`), count, again))
 		}
 	})
+	return text, by, err
 }
 
 // writingStep is how far the model is when it has begun so many stems of count.
