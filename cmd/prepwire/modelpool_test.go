@@ -11,6 +11,7 @@ import (
 	"syscall"
 	"testing"
 
+	"prepwire/gemini"
 	"prepwire/gemini/geminitest"
 	"prepwire/schema"
 )
@@ -98,6 +99,16 @@ func TestFirstKeyByHangup(t *testing.T) {
 	r.stop()
 }
 
+// safeID is how a key is told.
+func safeID(t *testing.T, key string) string {
+	t.Helper()
+	k, err := gemini.ParseKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k.ID()
+}
+
 // Whatever the model's server says, and it repeats keys, no key's text reaches a
 // client, the log, the metrics or a file.
 func TestNoKeyIsTold(t *testing.T) {
@@ -127,7 +138,9 @@ func TestNoKeyIsTold(t *testing.T) {
 	told.WriteString(strings.Join(c.frames("admin.ai", "[]"), "\n"))
 	r.stderr.await(t, "msg=admin", 1)
 	_, metrics := fetch(t, "http://"+regexp.MustCompile(`msg=admin addr=(\S+)`).FindStringSubmatch(r.stderr.String())[1]+"/metrics")
-	for _, name := range []string{`prepwire_ai_calls_total{class="key_dead"} 1`, "prepwire_ai_wait_seconds_count", "prepwire_ai_quota_used_ratio"} {
+	for _, name := range []string{`prepwire_ai_calls_total{class="key_dead"} 1`, "prepwire_ai_wait_seconds_count", "prepwire_ai_quota_used_ratio",
+		`prepwire_ai_key_calls_total{key="` + safeID(t, one) + `",project=""}`, `prepwire_ai_key_errors_total{key="` + safeID(t, two) + `",project="blue"}`,
+		`project="blue",state="`} {
 		if !strings.Contains(metrics, name) {
 			t.Errorf("no %s in the metrics", name)
 		}

@@ -42,7 +42,8 @@ func newModelStats() *modelStats {
 
 // collectors are the metrics.
 func (s *modelStats) collectors() []prometheus.Collector {
-	return []prometheus.Collector{s.calls, s.waits, s.used}
+	keys := newKeyMetrics(func() []gemini.KeyStats { return s.pool().Keys })
+	return []prometheus.Collector{s.calls, s.waits, s.used, keys}
 }
 
 // use notes the model and its client.
