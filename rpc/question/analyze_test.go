@@ -109,6 +109,26 @@ func TestAnalysisNeverTellsTheKey(t *testing.T) {
 	}
 }
 
+// TestInsightsWaitForTheSentence: the first piece of the answer ends within the
+// key, when nobody can see yet that it tells it.
+func TestInsightsWaitForTheSentence(t *testing.T) {
+	text := toldOfKnown("The answer is photosynthesis.")
+	model := &script{turns: []turn{{text: text}, {text: text}}}
+	h := open(t, model)
+	author := h.as(t, "ann", "author")
+	var q schema.Question
+	author.Must("question.create", `{"examType":"SAT","subject":"math","skill":"ALG1","difficulty":"hard","questionType":"short-answer","stem":"What do leaves do?","correctAnswer":"photosynthesis","explanation":"So."}`, &q)
+	author.Must("question.verify", map[string]any{"questionId": q.ID}, nil)
+	c := h.as(t, "alice")
+	refused(t, c.Call("question.analyze", map[string]any{"questionId": q.ID}), schema.Unavailable, schema.AIBadOutput)
+	c.Send(`{"jsonrpc":"2.0","method":"system.ping","id":"end"}`)
+	for frame := ""; !strings.Contains(frame, `"end"`); {
+		if frame = string(c.Receive()); strings.Contains(frame, "photos") {
+			t.Errorf("told %s", frame)
+		}
+	}
+}
+
 // insights are the notifications that came before the last reply and the event
 // that follows it.
 func insights(t *testing.T, c interface{ Receive() []byte }) []schema.QuestionInsightParams {

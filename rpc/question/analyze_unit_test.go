@@ -140,3 +140,14 @@ func FuzzExplained(f *testing.F) {
 		}
 	})
 }
+
+// TestSentences: what is told grows by sentences and by lines.
+func TestSentences(t *testing.T) {
+	for text, want := range map[string]string{
+		"": "", "Undo": "", "x = 4.": "", "x = 4.5": "", "Undo it. Then": "Undo it.", "Undo it.\nTh": "Undo it.", "Undo\nThen": "Undo", "Why? So!\t": "Why? So!",
+	} {
+		if got := sentences(text); got != want {
+			t.Errorf("%q: %q", text, got)
+		}
+	}
+}

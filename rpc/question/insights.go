@@ -2,6 +2,7 @@ package question
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -74,6 +75,9 @@ func (n *insights) tell() {
 		return
 	}
 	for _, p := range members {
+		if n.m.known != nil && !p.Whole {
+			p.Text = sentences(p.Text)
+		}
 		if p.Text == n.told[p.Name] || !within(p.Text, 1, insightParts[p.Name]) || n.m.unfit(p.Text) != "" {
 			continue
 		}
@@ -83,6 +87,19 @@ func (n *insights) tell() {
 	}
 	n.progress(5+80*float64(len(n.told))/float64(len(insightParts)+1), writing, "The model is writing")
 }
+
+// sentences is a text up to the end of its last sentence or line that has one.
+// What is still being written of a question whose key is known waits: it could
+// tell the key up to its last letter before it can be seen to tell it.
+func sentences(text string) string {
+	ends := sentenceEnds.FindAllStringIndex(text, -1)
+	if len(ends) == 0 {
+		return ""
+	}
+	return strings.TrimSpace(text[:ends[len(ends)-1][1]])
+}
+
+var sentenceEnds = regexp.MustCompile(`[.!?]\s|\n`)
 
 func (n *insights) progress(percent float64, stage, message string) {
 	n.call.Progress(schema.Progress{Progress: percent, Total: 100, Stage: stage, Message: message})
