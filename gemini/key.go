@@ -52,11 +52,13 @@ func ParseKey(text string) (Key, error) {
 	return Key{secret: &secret, project: project}, nil
 }
 
-// ParseKeys reads a list of keys separated by commas or white space, as found in
-// an environment variable or a file; a line that begins with # is a comment. A
-// key listed twice counts once, at its first place, with the project label that
-// one of them has; two labels are an error. An empty list is no error. Errors
-// tell the place in the list and never the key.
+// ParseKeys reads a list of keys separated by commas or line ends, as found in an
+// environment variable or a file; a line that begins with # is a comment. White
+// space around a key does not count, and within one it is an error: half a key
+// would be refused by the server only. A key listed twice counts once, at its
+// first place, with the project label that one of them has; two labels are an
+// error. An empty list is no error. Errors tell the place in the list and never
+// the key.
 func ParseKeys(list string) ([]Key, error) {
 	var keys []Key
 	known := map[string]int{} // by secret: index in keys
@@ -65,9 +67,12 @@ func ParseKeys(list string) ([]Key, error) {
 		if strings.HasPrefix(strings.TrimSpace(line), "#") {
 			continue
 		}
-		for _, word := range strings.FieldsFunc(line, isSeparator) {
+		for text := range strings.SplitSeq(line, ",") {
+			if strings.TrimSpace(text) == "" {
+				continue
+			}
 			place++
-			key, err := ParseKey(word)
+			key, err := ParseKey(text)
 			if err != nil {
 				return nil, fmt.Errorf("key %d: %w", place, err)
 			}
@@ -85,10 +90,6 @@ func ParseKeys(list string) ([]Key, error) {
 		}
 	}
 	return keys, nil
-}
-
-func isSeparator(r rune) bool {
-	return r == ',' || r == ' ' || r == '\t' || r == '\r' || r == '\n'
 }
 
 // ID names the key safely: "k-" and the first six hexadecimal digits of the

@@ -88,13 +88,15 @@ func TestParseKeys(t *testing.T) {
 	if keys := mustKeys(t, " ,\n"); len(keys) != 0 {
 		t.Errorf("got %v from nothing", keys)
 	}
-	if keys := mustKeys(t, a+" "+a+"@blue "+a); len(keys) != 1 || keys[0].Project() != "blue" {
+	if keys := mustKeys(t, a+", "+a+"@blue ,"+a); len(keys) != 1 || keys[0].Project() != "blue" {
 		t.Errorf("got %v, project %q", keys, keys[0].Project())
 	}
 	for list, place := range map[string]string{
 		a + "@blue," + b + "," + a + "@red":           "key 3: ",
 		a + "," + a + "," + a + ",schl\u00fcssel" + b: "key 4: ",
-		a + " @blue": "key 2: ",
+		a + " @blue":            "key 1: ",
+		b + "," + a + " " + a:   "key 2: ",
+		b + "\n" + a + "\t" + a: "key 2: ",
 	} {
 		_, err := gemini.ParseKeys(list)
 		if err == nil || !strings.HasPrefix(err.Error(), place) || strings.Contains(err.Error(), a) || strings.Contains(err.Error(), b) {

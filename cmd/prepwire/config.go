@@ -48,7 +48,7 @@ type identityConfig struct {
 
 // questionConfig says where questions come from.
 type questionConfig struct {
-	GeminiAPIKeys     keyList `help:"Keys of the model, key@project where known. GEMINI_API_KEY and GEMINI_API_KEY_1, _2 … count too. None: the item bank makes the questions."`
+	GeminiAPIKeys     keyList `help:"Keys of the model with commas between, key@project where known. GEMINI_API_KEY and GEMINI_API_KEY_1, _2 … count too. None: the item bank makes the questions."`
 	GeminiAPIKeysFile string  `help:"File of more keys, one a line."`
 	GeminiBaseURL     string  `default:"${geminiBaseURL}" help:"Address of the model's API."`
 	GeminiModel       string  `default:"${geminiModel}" help:"Model to ask."`
