@@ -156,6 +156,9 @@ func TestAdminPort(t *testing.T) {
 			t.Errorf("no %q in /metrics", line)
 		}
 	}
+	if res, _ := fetch(t, base+"/debug/pprof/cmdline"); res.StatusCode != http.StatusNotFound {
+		t.Errorf("the command line, which may hold keys: %s", res.Status)
+	}
 	if res, _ := fetch(t, base+"/debug/pprof/goroutine?debug=1"); res.StatusCode != http.StatusOK {
 		t.Errorf("pprof: %s", res.Status)
 	}
