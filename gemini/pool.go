@@ -30,6 +30,7 @@ type pool struct {
 	models   []*modelState         // every one ever asked for
 	network  breaker               // for what is no model's fault
 	asleep   line                  // pausing between attempts
+	settled  int                   // of those who wait: those who were told how long
 	saved    map[string]savedModel // kept from before, not yet used
 	orders   int64
 	alarm    alarm
@@ -267,6 +268,10 @@ func (p *pool) fail(w *waiter, err *Error) {
 // dismiss ends the waiting.
 func (p *pool) dismiss(w *waiter) {
 	w.leave()
+	if w.told {
+		w.told = false
+		p.settled--
+	}
 	if w.stop != nil {
 		w.stop()
 	}
@@ -342,12 +347,23 @@ func (p *pool) take(ctx context.Context, t *turn, tell func(time.Duration) error
 			p.abandon(w)
 			return nil, err
 		}
+		p.heard(w)
 		select {
 		case <-w.wake:
 		case <-ctx.Done():
 			p.abandon(w)
 			return nil, interrupted(ctx)
 		}
+	}
+}
+
+// heard notes that the call was told how long it will wait.
+func (p *pool) heard(w *waiter) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if w.line != nil && !w.told {
+		w.told = true
+		p.settled++
 	}
 }
 

@@ -16,6 +16,7 @@ type waiter struct {
 	giveUp    time.Time // when it waits no longer
 	order     int64     // of the call's first arrival
 	probed    bool      // the call has asked in vain whether a day is used up
+	told      bool      // it was told how long it will wait
 
 	line  *line // where it waits; nil: nowhere any more
 	place int   // in the line

@@ -89,12 +89,12 @@ func (t *tally) quantiles() (p50, p95 time.Duration) {
 // Stats returns the figures of now.
 func (c *Client) Stats() Stats { return c.pool.stats() }
 
-// Waiting is how many calls wait for a slot now, and Granted how many have got
-// one since the start: [Client.Stats] in short.
+// Waiting is how many calls wait for a slot now and were told how long, and
+// Granted how many have got one since the start.
 func (c *Client) Waiting() (waiting int, granted int64) {
 	c.pool.mu.Lock()
 	defer c.pool.mu.Unlock()
-	return c.pool.waiting(), c.pool.tally.granted
+	return c.pool.settled, c.pool.tally.granted
 }
 
 func (p *pool) stats() Stats {
