@@ -173,12 +173,12 @@ func (r *contestRun) report() error {
 	if len(r.kills) > 0 {
 		r.reportKills()
 	}
-	fmt.Printf("submits sent %d; answers acknowledged %d; repeats byte-equal %d; contradictions refused %d; too late %d; replies lost %d, what stands never learnt %d\n",
-		v.Sent, v.Acknowledged, v.Repeats, v.Conflicts, v.Late, v.Lost, v.Unknown)
+	fmt.Printf("submits sent %d; answers acknowledged %d; repeats byte-equal %d; contradictions refused %d; too late %d; replies lost %d, of them too late when sent again %d\n",
+		v.Sent, v.Acknowledged, v.Repeats, v.Conflicts, v.Late, v.Lost, v.Missed)
 	fmt.Printf("reconnects %d, of them resumed with every event %d, told that events were lost %d; repeats and contradictions after the end %d; other refusals %v\n",
 		v.Reconnects, v.Resumed, v.Forgotten, v.Afterwards, v.Refused)
-	fmt.Printf("log of %d entries verified with head and %d receipts, replayed; with latency credit %d, unheard of %d; board of %d lines\n",
-		v.Entries, v.Acknowledged, v.Credited, v.Unheard, v.Board)
+	fmt.Printf("log of %d entries verified with head and %d receipts, replayed; with latency credit %d; board of %d lines\n",
+		v.Entries, v.Acknowledged, v.Credited, v.Board)
 	grave := r.printTrouble()
 	if v.Blamed > 0 {
 		for _, f := range v.Faults {

@@ -166,7 +166,7 @@ func (b *bot) ask(ctx context.Context, q int, lose bool) (over bool, err error) 
 	}
 	if over || err != nil {
 		if m.claim == nil && m.lost {
-			b.crowd.ledger.count(func(c *Counts) { c.Unknown++ })
+			b.crowd.ledger.count(func(c *Counts) { c.Missed++ })
 		}
 		return over, err
 	}

@@ -24,7 +24,6 @@ type Verdict struct {
 	Acknowledged int   // answers
 	Entries      int64 // of the log
 	Board        int   // lines
-	Unheard      int   // answers in the log whose reply was lost, and that nobody asked for again in time
 	Credited     int   // answers with latency credit
 	Afterwards   int   // repeats and contradictions after the end that got what they should
 	Refused      map[schema.Reason]int

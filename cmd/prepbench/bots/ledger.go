@@ -44,7 +44,7 @@ type Counts struct {
 	Resumed    int // of these: with all missed events
 	Forgotten  int // of these: the gateway had lost the events, and said so
 	Early      int // refused since the contest had not started
-	Unknown    int // answers whose reply was lost, and the contest was over before it was known what stood
+	Missed     int // answers whose reply was lost, and which were too late when they were sent again
 }
 
 func newLedger() *ledger { return &ledger{refused: map[schema.Reason]int{}} }
