@@ -1,12 +1,15 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"io"
 	"os"
 	"sync"
 	"testing"
 	"time"
 
+	"prepwire/cmd/prepbench/bots"
 	"prepwire/cmd/prepbench/node"
 )
 
@@ -79,5 +82,48 @@ func TestContestMissesTargets(t *testing.T) {
 	c.Questions, c.Duration, c.Target = 1, time.Second, 1e9
 	if err := c.Run(); err == nil {
 		t.Error("a billion answers a second, it says")
+	}
+}
+
+// Whoever alters the log of a contest is found out.
+func TestContestFindsAlteredLog(t *testing.T) {
+	t.Parallel()
+	c := contest(t)
+	plan := c.plan()
+	v, err := c.venue(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer v.close()
+	crowd, err := bots.New(&plan, v.node.Addr, v.signer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer crowd.Close()
+	r := &contestRun{command: &c, plan: &plan, venue: v, crowd: crowd}
+	if err := r.play(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if r.verdict.Blamed > 0 {
+		t.Fatalf("%q", r.verdict.Faults)
+	}
+	// The last line but one is an answer. Without it the log still begins and
+	// ends as it should.
+	altered := func(ctx context.Context, contestID string, w io.Writer) error {
+		var file bytes.Buffer
+		if err := v.node.Export(ctx, contestID, &file); err != nil {
+			return err
+		}
+		lines := bytes.SplitAfter(file.Bytes(), []byte("\n"))
+		n := len(lines) - 1 // nothing is behind the last line end
+		_, err := w.Write(bytes.Join(append(lines[:n-2:n-2], lines[n-1]), nil))
+		return err
+	}
+	verdict, err := crowd.Check(t.Context(), altered)
+	if err != nil || verdict.Blamed == 0 {
+		t.Errorf("an answer is missing, and nothing was found: %v", err)
+	}
+	if _, err := crowd.CheckLog(t.Context(), altered); err == nil {
+		t.Error("an answer is missing, and its receipt was not missed")
 	}
 }

@@ -92,11 +92,12 @@ func (d *device) awaitEnd(ctx context.Context) error {
 		select {
 		case <-d.ended:
 			err := d.client.Call(ctx, "system.ping", struct{}{}, nil)
-			if err == nil || !d.bot.crowd.plan.Lost {
+			if err == nil || !d.bot.crowd.plan.Lost && d.bot.crowd.plan.Reconnecting == 0 {
 				return err
 			}
 		case <-d.client.Over():
-			if !d.bot.crowd.plan.Lost {
+			// A bot that tears its own connection off at the very end is found here, too.
+			if !d.bot.crowd.plan.Lost && d.bot.crowd.plan.Reconnecting == 0 {
 				return fmt.Errorf("bot %d lost its connection", d.bot.index)
 			}
 		case <-ctx.Done():
