@@ -87,17 +87,22 @@ func (c *Crowd) awaitEnd(ctx context.Context) error {
 	})
 }
 
+// mayBeLost reports whether the connection may have ended: where the gateway is
+// killed, and that which the bot itself tears off, maybe at the very end.
+func (d *device) mayBeLost() bool {
+	return d.bot.crowd.plan.Lost || d.bot.loses >= 0 && d == d.bot.devices[0]
+}
+
 func (d *device) awaitEnd(ctx context.Context) error {
 	for {
 		select {
 		case <-d.ended:
 			err := d.client.Call(ctx, "system.ping", struct{}{}, nil)
-			if err == nil || !d.bot.crowd.plan.Lost && d.bot.crowd.plan.Reconnecting == 0 {
+			if err == nil || !d.mayBeLost() {
 				return err
 			}
 		case <-d.client.Over():
-			// A bot that tears its own connection off at the very end is found here, too.
-			if !d.bot.crowd.plan.Lost && d.bot.crowd.plan.Reconnecting == 0 {
+			if !d.mayBeLost() {
 				return fmt.Errorf("bot %d lost its connection", d.bot.index)
 			}
 		case <-ctx.Done():
