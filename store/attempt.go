@@ -15,15 +15,35 @@ type Attempt struct {
 	Answer          string
 	Correct         bool
 	TimeSpentMs     int64 // 0: not told
+	ExamType        string
+	Subject         string
 	Skill           string
 	DifficultyLevel int
-	At              time.Time // when it was answered
+	Family          string // what the question is a variant of; empty: it stands alone
+	Source          Source // empty is SourcePractice
+	ExpectedMs      int64  // how long somebody well prepared takes; 0: not known
+
+	// At is from when the attempt counts: when it was answered, for answers of
+	// a contest when that was over. So an attempt is added behind those that
+	// were there, but for the time that requests take.
+	At time.Time
 
 	// Number counts a user's attempts at one question from 1, without gaps,
 	// in the order in which they were recorded. The store gives it. Only
 	// number 1 counts; later ones are judged and kept, nothing more.
 	Number int
 }
+
+// Source tells where an answer was given.
+type Source string
+
+// Where answers are given. What a student tells of an answer given elsewhere
+// has no question in the store.
+const (
+	SourcePractice Source = "practice"
+	SourceContest  Source = "contest"
+	SourceReported Source = "reported"
+)
 
 // QuestionStats are the first attempts at a question, folded.
 type QuestionStats struct {
@@ -59,6 +79,11 @@ type Attempts interface {
 	// attempts is an empty answer.
 	AttemptsOf(ctx context.Context, userID string, after Position, limit int) ([]Attempt, error)
 
+	// AllAttempts answers attempts of all users that follow after, rising by
+	// (At, ID), at most limit (see ClampLimit); what AttemptsOf says of late
+	// ones holds here, too.
+	AllAttempts(ctx context.Context, after Position, limit int) ([]Attempt, error)
+
 	// Attempted answers which of the questions the user has attempted: a set
 	// that holds true for each of those and nothing else. More than MaxLimit
 	// ids are ErrInvalid.
@@ -81,6 +106,8 @@ func (a Attempt) Check() error {
 		return fmt.Errorf("attempt without question: %w", ErrInvalid)
 	case a.At.IsZero():
 		return fmt.Errorf("attempt without time: %w", ErrInvalid)
+	case a.Source != SourcePractice && a.Source != SourceContest && a.Source != SourceReported && a.Source != "":
+		return fmt.Errorf("attempt from %q: %w", a.Source, ErrInvalid)
 	}
 	return nil
 }
@@ -106,3 +133,13 @@ func CheckAttempts(as []Attempt) error {
 
 // Position is where a stands among attempts.
 func (a Attempt) Position() Position { return Position{At: a.At, ID: a.ID} }
+
+// Recorded is a as it is kept, but for its Number: its time in milliseconds,
+// its source named.
+func (a Attempt) Recorded() Attempt {
+	a.At = Millis(a.At)
+	if a.Source == "" {
+		a.Source = SourcePractice
+	}
+	return a
+}

@@ -53,6 +53,19 @@ type Question struct {
 	DeletedAt  time.Time // zero: not deleted
 }
 
+// Family names what q is a variant of, the second part of its Origin; empty
+// when q stands alone.
+func (q Question) Family() string {
+	if parts := strings.SplitN(q.Origin, ":", 3); len(parts) == 3 {
+		return parts[1]
+	}
+	return ""
+}
+
+// ExpectedMs is how long somebody well prepared takes for q: two thirds of what
+// it allows. 0 when q has no limit.
+func (q Question) ExpectedMs() int64 { return q.TimeLimitMs * 2 / 3 }
+
 // Option is one choice of a multiple-choice question.
 type Option struct {
 	ID   string `json:"id"`

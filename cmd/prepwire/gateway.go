@@ -29,6 +29,7 @@ type gateway struct {
 	log     *slog.Logger
 	store   store.Store
 	bus     *memory.Bus
+	facts   *rpc.Facts
 	origins *auth.Origins
 	signer  *auth.Signer
 	model   *model
@@ -164,6 +165,7 @@ func (g *gateway) serve(ctx context.Context, revoked *auth.Revocations) error {
 		return fmt.Errorf("TRUSTED_PROXIES: %w", err)
 	}
 	mux := rpc.NewMux()
+	g.facts = rpc.NewFacts(g.log)
 	session.New().Register(mux)
 	operators := system.New(system.Config{
 		NodeID: g.config.nodeID(), Version: version(), Contract: schema.OpenRPC(),
@@ -175,7 +177,7 @@ func (g *gateway) serve(ctx context.Context, revoked *auth.Revocations) error {
 	questions.Register(mux)
 	extension.New(extension.Config{Analyze: questions.Analyze}).Register(mux)
 	contests := contest.New(contest.Config{Store: g.store, Bus: g.bus, Presence: memory.NewPresence(memory.Options{}),
-		Metrics: g.contestMetrics, Log: g.log})
+		Metrics: g.contestMetrics, Facts: g.facts, Log: g.log})
 	contests.Register(mux)
 
 	g.server, err = rpc.NewServer(ctx, mux, rpc.Options{
@@ -190,6 +192,8 @@ func (g *gateway) serve(ctx context.Context, revoked *auth.Revocations) error {
 	}
 	g.server.Topics("user", session.UserTopics{})
 	g.server.Topics("contest", contests.Topics())
+	g.facts.Start()
+	g.onClose(g.facts.Close)
 	contests.Start()
 	g.onClose(contests.Close) // after the server: calls under way are still answered
 	operators.Serve(g.server)
@@ -200,7 +204,7 @@ func (g *gateway) serve(ctx context.Context, revoked *auth.Revocations) error {
 func (g *gateway) questions() *question.Service {
 	return question.New(question.Config{
 		Store: g.store, Bus: g.bus, Bank: itembank.New(), Log: g.log, Model: g.model, Configured: g.model.configured,
-		Checks: question.Checks(g.config.QuestionChecks),
+		Checks: question.Checks(g.config.QuestionChecks), Facts: g.facts,
 	})
 }
 

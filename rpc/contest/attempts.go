@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
+	"prepwire/rpc"
 	"prepwire/rpc/contest/answerlog"
 	"prepwire/store"
 )
@@ -12,8 +14,8 @@ import (
 const attemptsOnce = 100 // in one act of the store
 
 // recordAttempts makes attempts of the answers of a contest that has ended, so
-// that they reach analytics. Repeating it changes nothing: an attempt's id
-// follows from its place in the log.
+// that they reach analytics, and tells of each participant's last one. Repeating
+// it changes nothing: an attempt's id follows from its place in the log.
 func (s *Service) recordAttempts(ctx context.Context, g *game) error {
 	users := map[string]string{}
 	places, err := s.places(ctx, g.contest.ID)
@@ -27,6 +29,8 @@ func (s *Service) recordAttempts(ctx context.Context, g *game) error {
 	if err != nil {
 		return err
 	}
+	from := g.clock()
+	last := map[string]store.Attempt{} // by user
 	for after := int64(0); ; {
 		kept, err := s.store.Entries(ctx, g.contest.ID, after, readEntries)
 		if err != nil {
@@ -47,31 +51,51 @@ func (s *Service) recordAttempts(ctx context.Context, g *game) error {
 				return fmt.Errorf("fold log entry %d: %w", e.Position, err)
 			}
 			if user := users[e.Answer.Participant]; user != "" { // else the user was deleted
-				attempts = append(attempts, g.attempt(e, user, out.Right, kept[i].TimeSpentMs))
+				attempts = append(attempts, g.attempt(e, user, out.Right, kept[i].TimeSpentMs, from))
 			}
 		}
 		if err := s.keepAttempts(ctx, attempts); err != nil {
 			return err
 		}
+		for _, a := range attempts {
+			last[a.UserID] = a
+		}
 		if len(kept) < readEntries {
+			s.tell(ctx, last)
 			return nil
 		}
 	}
 }
 
-func (p *paper) attempt(e answerlog.Entry, userID string, right bool, spentMs int64) store.Attempt {
+// tell says that participants' answers count from now on.
+func (s *Service) tell(ctx context.Context, last map[string]store.Attempt) {
+	for _, a := range last {
+		s.facts.Tell(ctx, rpc.Answered{
+			AttemptID: a.ID, UserID: a.UserID, QuestionID: a.QuestionID, Skill: a.Skill, Correct: a.Correct, Counts: true,
+			Contest: true, SpentMs: a.TimeSpentMs, ExpectedMs: a.ExpectedMs, At: a.At,
+		})
+	}
+}
+
+// attempt is the answer of a log entry as it counts from a time on.
+func (p *paper) attempt(e answerlog.Entry, userID string, right bool, spentMs int64, from time.Time) store.Attempt {
 	slot, _ := p.schedule.Find(e.Answer.QuestionID)
-	about := p.secret.skills[slot.Index]
+	about := p.secret.subjects[slot.Index]
 	return store.Attempt{
-		ID:              fmt.Sprintf("%s:%d", p.contest.ID, e.Position),
+		ID:              fmt.Sprintf("%s:%09d", p.contest.ID, e.Position),
 		UserID:          userID,
 		QuestionID:      e.Answer.QuestionID,
 		Answer:          e.Answer.Answer,
 		Correct:         right,
 		TimeSpentMs:     spentMs,
-		Skill:           about.code,
+		ExamType:        about.exam,
+		Subject:         about.name,
+		Skill:           about.skill,
 		DifficultyLevel: about.level,
-		At:              e.At,
+		Family:          about.family,
+		Source:          store.SourceContest,
+		ExpectedMs:      about.expectedMs,
+		At:              from,
 	}
 }
 

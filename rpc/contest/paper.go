@@ -30,13 +30,18 @@ type secret struct {
 	salt         string
 	packKey      []byte
 	explanations []string
-	skills       []skill
+	subjects     []subject
 }
 
-// skill is what attempts know of a question.
-type skill struct {
-	code  string
-	level int
+// subject is what attempts know of a question.
+type subject struct {
+	exam, name, skill, family string
+	level                     int
+	expectedMs                int64
+}
+
+func subjectOf(q store.Question) subject {
+	return subject{exam: q.ExamType, name: q.Subject, skill: q.Skill, family: q.Family(), level: q.DifficultyLevel, expectedMs: q.ExpectedMs()}
 }
 
 // errNoQuestions says that a question of a contest is gone.
@@ -66,7 +71,7 @@ func newPaper(c store.Contest, f store.Freeze) (*paper, error) {
 		}
 		p.options = append(p.options, ids)
 		p.secret.explanations = append(p.secret.explanations, q.Explanation)
-		p.secret.skills = append(p.secret.skills, skill{q.Skill, q.DifficultyLevel})
+		p.secret.subjects = append(p.secret.subjects, subjectOf(q))
 	}
 	return p, nil
 }

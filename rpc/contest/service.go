@@ -25,6 +25,7 @@ type Config struct {
 	Bus      live.Bus      // required; carries the notifications of contests
 	Presence live.Presence // required; knows who is there, on every node
 	Metrics  *Metrics      // nil: nothing is counted
+	Facts    *rpc.Facts    // is told of answers once a contest is over; nil: nobody is
 	Log      *slog.Logger  // nil: nothing is logged
 }
 
@@ -35,6 +36,7 @@ type Service struct {
 	bus      live.Bus
 	presence live.Presence
 	metrics  *Metrics
+	facts    *rpc.Facts
 	logger   *slog.Logger
 
 	clock       *clock
@@ -69,6 +71,7 @@ func New(c Config) *Service {
 		bus:         c.Bus,
 		presence:    c.Presence,
 		metrics:     c.Metrics,
+		facts:       c.Facts,
 		logger:      c.Log,
 		clock:       newClock(c.Store),
 		ended:       newShelf(),

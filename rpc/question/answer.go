@@ -35,19 +35,34 @@ func (s *Service) answer(ctx context.Context, p schema.QuestionAnswerParams) (sc
 		Answer:          p.Answer,
 		Correct:         judge.Right(q.QuestionType, q.CorrectAnswer, p.Answer),
 		TimeSpentMs:     p.TimeSpentMs,
+		ExamType:        q.ExamType,
+		Subject:         q.Subject,
 		Skill:           q.Skill,
 		DifficultyLevel: q.DifficultyLevel,
+		Family:          q.Family(),
+		Source:          store.SourcePractice,
+		ExpectedMs:      q.ExpectedMs(),
 		At:              s.now(),
 	})
 	if err != nil {
 		return schema.QuestionAnswerResult{}, fmt.Errorf("answer question: %w", err)
 	}
+	s.tell(ctx, call, kept)
 	return schema.QuestionAnswerResult{
 		Correct:       kept.Correct,
 		CorrectAnswer: q.CorrectAnswer,
 		Explanation:   q.Explanation,
 		Attempt:       int64(kept.Number),
 	}, nil
+}
+
+// tell says that an attempt was recorded.
+func (s *Service) tell(ctx context.Context, call *rpc.Call, a store.Attempt) {
+	s.facts.Tell(ctx, rpc.Answered{
+		AttemptID: a.ID, UserID: a.UserID, QuestionID: a.QuestionID, SessionID: a.SessionID, Skill: a.Skill,
+		Correct: a.Correct, Counts: a.Number == 1, SpentMs: a.TimeSpentMs, ExpectedMs: a.ExpectedMs, At: a.At,
+		By: string(call.ConnectionID()),
+	})
 }
 
 // noSuchSession refuses any session: none can be started here yet.

@@ -33,6 +33,7 @@ type Config struct {
 	// Configured reports whether the model can be asked: it may get its first key
 	// at any time. nil: it always can.
 	Configured func() bool
+	Facts      *rpc.Facts       // is told of answers; nil: nobody is
 	Checks     Checks           // of what the model writes; empty: ChecksFull
 	Now        func() time.Time // nil: time.Now
 	Log        *slog.Logger     // nil: nothing is logged
@@ -51,6 +52,7 @@ type Service struct {
 	darkroom *picture.Darkroom
 	draws    turns // one draw a user
 	repeats  turns // one generation an idempotency key
+	facts    *rpc.Facts
 	clock    func() time.Time
 	log      *slog.Logger
 }
@@ -72,6 +74,7 @@ func New(c Config) *Service {
 		syllabus: newSyllabus(c.Bank),
 		bank:     &drawer{bank: c.Bank, store: c.Store, log: c.Log},
 		darkroom: picture.NewDarkroom(),
+		facts:    c.Facts,
 		clock:    c.Now,
 		log:      c.Log,
 	}

@@ -10,19 +10,22 @@ import (
 )
 
 const attemptColumns = `id, user_id, question_id, number, session_id, answer, correct, time_spent_ms,
-	skill, difficulty_level, at`
+	skill, difficulty_level, at, exam_type, subject, family, source, expected_ms`
 
 const (
 	// One statement finds the number and takes it; a known id answers nothing.
 	insertAttempt = `INSERT INTO attempts (` + attemptColumns + `)
 		VALUES (?1, ?2, ?3, (SELECT coalesce(max(number), 0) + 1 FROM attempts WHERE user_id = ?2 AND question_id = ?3),
-			?4, ?5, ?6, ?7, ?8, ?9, ?10)
+			?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
 		ON CONFLICT (id) DO NOTHING RETURNING number`
 
 	selectAttempt = `SELECT ` + attemptColumns + ` FROM attempts WHERE id = ?`
 
 	selectAttemptsOf = `SELECT ` + attemptColumns + ` FROM attempts
 		WHERE user_id = ? AND (at, id) > (?, ?) ORDER BY at, id LIMIT ?`
+
+	selectAllAttempts = `SELECT ` + attemptColumns + ` FROM attempts
+		WHERE (at, id) > (?, ?) ORDER BY at, id LIMIT ?`
 
 	selectAttempted = `SELECT question_id FROM attempts
 		WHERE user_id = ? AND number = 1 AND question_id IN (SELECT value FROM json_each(?))`
@@ -57,9 +60,9 @@ func (db *DB) RecordAttempts(ctx context.Context, as []store.Attempt) ([]store.A
 
 // recordAttempt keeps a under the next number, unless its id is known.
 func (t *tx) recordAttempt(a store.Attempt) (store.Attempt, error) {
-	a.At = store.Millis(a.At)
+	a = a.Recorded()
 	err := t.row(insertAttempt, []any{a.ID, a.UserID, a.QuestionID, a.SessionID, a.Answer, a.Correct, a.TimeSpentMs,
-		a.Skill, a.DifficultyLevel, a.At.UnixMilli()}, &a.Number)
+		a.Skill, a.DifficultyLevel, a.At.UnixMilli(), a.ExamType, a.Subject, a.Family, a.Source, a.ExpectedMs}, &a.Number)
 	if errors.Is(err, sql.ErrNoRows) {
 		return t.firstAttempt(a)
 	}
@@ -87,6 +90,14 @@ func (db *DB) AttemptsOf(ctx context.Context, userID string, after store.Positio
 	return read(ctx, db, "attempts", func(ctx context.Context) ([]store.Attempt, error) {
 		args := []any{userID, positionMillis(after), after.ID, store.ClampLimit(limit)}
 		return rows(ctx, db, selectAttemptsOf, args, scanAttempt)
+	})
+}
+
+// AllAttempts implements store.Attempts.
+func (db *DB) AllAttempts(ctx context.Context, after store.Position, limit int) ([]store.Attempt, error) {
+	return read(ctx, db, "all attempts", func(ctx context.Context) ([]store.Attempt, error) {
+		args := []any{positionMillis(after), after.ID, store.ClampLimit(limit)}
+		return rows(ctx, db, selectAllAttempts, args, scanAttempt)
 	})
 }
 
@@ -118,7 +129,7 @@ func (db *DB) QuestionStats(ctx context.Context, questionID string) (store.Quest
 func scanAttempt(row scanner) (a store.Attempt, err error) {
 	var at int64
 	err = row.Scan(&a.ID, &a.UserID, &a.QuestionID, &a.Number, &a.SessionID, &a.Answer, &a.Correct, &a.TimeSpentMs,
-		&a.Skill, &a.DifficultyLevel, &at)
+		&a.Skill, &a.DifficultyLevel, &at, &a.ExamType, &a.Subject, &a.Family, &a.Source, &a.ExpectedMs)
 	a.At = millisTime(at)
 	return a, err
 }

@@ -60,7 +60,7 @@ func queued(ctx context.Context, db *DB, acts ...func(*tx) (int, error)) (wait f
 func insert(id string) func(*tx) (int, error) {
 	return func(t *tx) (int, error) {
 		a := attempt(id)
-		_, err := t.exec(insertAttempt, a.ID, a.UserID, a.QuestionID, "", "", true, 0, "", 1, 0)
+		_, err := t.exec(insertAttempt, a.ID, a.UserID, a.QuestionID, "", "", true, 0, "", 1, 0, "", "", "", store.SourcePractice, 0)
 		return 0, err
 	}
 }

@@ -12,7 +12,8 @@ import (
 
 func attempt(id, user, question string, ms int) store.Attempt {
 	return store.Attempt{ID: id, UserID: user, QuestionID: question, SessionID: "s1", Answer: "½ \"x\"", Correct: true,
-		TimeSpentMs: 4200, Skill: "ALG1", DifficultyLevel: 2, At: at(ms)}
+		TimeSpentMs: 4200, ExamType: "SAT", Subject: "math", Skill: "ALG1", DifficultyLevel: 2, Family: "lin1-solve",
+		Source: store.SourceContest, ExpectedMs: 90_000, At: at(ms)}
 }
 
 func mustRecord(t *testing.T, s store.Attempts, a store.Attempt) store.Attempt {
@@ -57,12 +58,42 @@ var attemptTests = map[string]func(*testing.T, store.Store){
 			"user":     func(a *store.Attempt) { a.UserID = "" },
 			"question": func(a *store.Attempt) { a.QuestionID = "" },
 			"time":     func(a *store.Attempt) { a.At = time.Time{} },
+			"source":   func(a *store.Attempt) { a.Source = "elsewhere" },
 		} {
 			a := attempt("a", "ann", "q1", 0)
 			damage(&a)
 			_, err := s.RecordAttempt(t.Context(), a)
 			isError(t, name, err, store.ErrInvalid)
 		}
+	},
+	"SourceIsPracticeUnlessNamed": func(t *testing.T, s store.Store) {
+		a := attempt("a", "ann", "q1", 0)
+		a.Source = ""
+		same(t, "source", mustRecord(t, s, a).Source, store.SourcePractice)
+		got, err := s.AttemptsOf(t.Context(), "ann", store.Position{}, 1)
+		noError(t, err)
+		same(t, "kept source", got[0].Source, store.SourcePractice)
+	},
+	"EverybodysAttemptsComeInOrder": func(t *testing.T, s store.Store) {
+		var want []string
+		for i := range 7 { // three at the same time
+			a := attempt(numbered("a", i), numbered("user", i%3), "q1", max(0, i-2))
+			mustRecord(t, s, a)
+			want = append(want, a.ID)
+		}
+		var got []string
+		for after := (store.Position{}); ; {
+			part, err := s.AllAttempts(t.Context(), after, 3)
+			noError(t, err)
+			for _, a := range part {
+				got = append(got, a.ID)
+				after = a.Position()
+			}
+			if len(part) < 3 {
+				break
+			}
+		}
+		same(t, "ids", got, want)
 	},
 	"OneOfManyFirstAttemptsCounts": func(t *testing.T, s store.Store) {
 		const callers = 64
