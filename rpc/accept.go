@@ -25,6 +25,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	identity, denied, refusal := s.identify(r)
 	if denied.status == 0 {
+		denied = s.admitConnection(r.Context(), identity)
+	}
+	if denied.status == 0 {
 		denied = s.reserve(addr)
 	}
 	if denied.status != 0 {

@@ -10,12 +10,13 @@ import (
 
 // Limits bounds what clients may do. A rate or count of 0 means no limit.
 type Limits struct {
-	Frame              int // bytes of a frame once authenticated
-	Batch              int // messages of a batch
-	InFlight           int // calls of a connection that run
-	Waiting            int // calls of a connection that wait
-	Queue              int // bytes that wait to be sent on a connection
-	Conns              int // connections of this node
+	Frame              int       // bytes of a frame once authenticated
+	Batch              int       // messages of a batch
+	InFlight           int       // calls of a connection that run
+	Waiting            int       // calls of a connection that wait
+	Queue              int       // bytes that wait to be sent on a connection
+	Conns              int       // connections of this node
+	Connects           live.Rate // new connections of this node
 	ConnsPerUser       int
 	ConnsPerAddress    int
 	ConnectsPerAddress live.Rate
@@ -29,7 +30,7 @@ type Limits struct {
 func DefaultLimits() Limits {
 	return Limits{
 		Frame: 8 << 20, Batch: 100, InFlight: 64, Waiting: 256, Queue: 1 << 20,
-		Conns: 100_000, ConnsPerUser: 20, ConnsPerAddress: 2000,
+		Conns: 100_000, Connects: live.Rate{Events: 1000, Per: time.Second}, ConnsPerUser: 20, ConnsPerAddress: 2000,
 		ConnectsPerAddress: live.Rate{Events: 200, Per: time.Second},
 		CallsPerUser:       live.Rate{Events: 50, Per: time.Second},
 		AIPerUser:          live.Rate{Events: 20, Per: time.Minute},

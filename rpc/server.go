@@ -54,7 +54,9 @@ type Server struct {
 	workers *workers
 	hub     *hub
 	load    load
-	leave   func() // ends the subscription to announcements
+
+	admission *admission
+	leave     func() // ends the subscription to announcements
 
 	frameBytes atomic.Int64   // of frames that are read, or whose calls are not decoded yet
 	conns      sync.WaitGroup // connections that are not cleaned up yet
@@ -99,6 +101,7 @@ func NewServer(ctx context.Context, mux *Mux, o Options) (*Server, error) {
 		byID: map[string]*Conn{}, byUser: map[string][]*Conn{}, perAddress: map[string]int{}, sources: map[string]TopicSource{},
 	}
 	s.load.capacity = int64(o.Capacity)
+	s.admission = newAdmission(limits.Connects)
 	s.hub = newHub(s)
 	_, leave, err := o.Bus.Subscribe(ctx, everyoneTopic, everyone{s})
 	if err != nil {
@@ -208,6 +211,7 @@ func (s *Server) close() {
 		c.abort()
 	}
 	s.leave()
+	s.admission.close()
 	s.conns.Wait()
 	s.workers.close()
 }

@@ -14,6 +14,7 @@ var limits = []Limit{
 	{"LIMIT_WAITING", "256", "calls of a connection that wait for a place"},
 	{"LIMIT_QUEUE", "1MiB", "bytes that wait to be sent to a connection; a single message is always admitted to an empty queue"},
 	{"LIMIT_CONNS", "100000", "connections of a node"},
+	{"LIMIT_CONNECTS", "1000/s", "new connections of a node; those that come faster wait up to 2 s, whoever is in a running contest before all others"},
 	{"LIMIT_CONNS_PER_USER", "20", "connections of a user; the oldest goes"},
 	{"LIMIT_CONNS_PER_ADDRESS", "2000", "connections from one address, of IPv6 from one /64"},
 	{"LIMIT_CONNECTS_PER_ADDRESS", "200/s", "new connections from one address, of IPv6 from one /64"},

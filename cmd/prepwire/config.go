@@ -73,6 +73,7 @@ type limitConfig struct {
 	LimitConns              count       `default:"100000" help:"Connections of a node."`
 	LimitConnsPerUser       count       `default:"20" help:"Connections of a user; the oldest goes."`
 	LimitConnsPerAddress    count       `default:"2000" help:"Connections from one address, of IPv6 from one /64."`
+	LimitConnects           live.Rate   `default:"1000/s" help:"New connections of a node; those that come faster wait up to 2 s, whoever is in a running contest before all others."`
 	LimitConnectsPerAddress live.Rate   `default:"200/s" help:"New connections from one address, of IPv6 from one /64."`
 	LimitCallsPerUser       live.Rate   `default:"50/s" help:"Calls of a user."`
 	LimitAIPerUser          live.Rate   `default:"20/m" help:"Calls of a user that ask the model."`

@@ -140,7 +140,7 @@ func TestZeroTakesLimitsAway(t *testing.T) {
 		t.Errorf("limits %+v", l)
 	}
 	r := start(t, ".", "LIMIT_FRAME=0", "LIMIT_BATCH=0", "LIMIT_INFLIGHT=0", "LIMIT_WAITING=0", "LIMIT_QUEUE=0", "LIMIT_REPLAY=0",
-		"LIMIT_CONNS=0", "LIMIT_CONNS_PER_USER=0", "LIMIT_CONNS_PER_ADDRESS=0", "LIMIT_CONNECTS_PER_ADDRESS=0", "LIMIT_CALLS_PER_USER=0", "LIMIT_AI_PER_USER=0")
+		"LIMIT_CONNS=0", "LIMIT_CONNECTS=0", "LIMIT_CONNS_PER_USER=0", "LIMIT_CONNS_PER_ADDRESS=0", "LIMIT_CONNECTS_PER_ADDRESS=0", "LIMIT_CALLS_PER_USER=0", "LIMIT_AI_PER_USER=0")
 	r.dial(tokenFor(t, ".", nil, "--user", "a")).result("question.generate", `{"examType":"SAT","subject":"math"}`, &struct{}{})
 	r.stop()
 }

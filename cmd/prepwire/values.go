@@ -110,6 +110,7 @@ func (c *limitConfig) limits() rpc.Limits {
 		Conns:              int(c.LimitConns),
 		ConnsPerUser:       int(c.LimitConnsPerUser),
 		ConnsPerAddress:    int(c.LimitConnsPerAddress),
+		Connects:           c.LimitConnects,
 		ConnectsPerAddress: c.LimitConnectsPerAddress,
 		CallsPerUser:       c.LimitCallsPerUser,
 		AIPerUser:          c.LimitAIPerUser,

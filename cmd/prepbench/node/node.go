@@ -44,7 +44,7 @@ type Config struct {
 
 // unlimited is the environment of a node that one machine may load with
 // thousands of users. Calls of a user are still counted, but never refused.
-var unlimited = []string{"LIMIT_CONNS_PER_ADDRESS=0", "LIMIT_CONNECTS_PER_ADDRESS=0", "LIMIT_CALLS_PER_USER=1000000/s"}
+var unlimited = []string{"LIMIT_CONNS_PER_ADDRESS=0", "LIMIT_CONNECTS=0", "LIMIT_CONNECTS_PER_ADDRESS=0", "LIMIT_CALLS_PER_USER=1000000/s"}
 
 // Unlimited says so to whoever reads figures.
 const Unlimited = "limits by address off, 1,000,000 calls/s a user"

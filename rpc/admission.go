@@ -1,0 +1,207 @@
+package rpc
+
+import (
+	"context"
+	"math/rand/v2"
+	"net/http"
+	"sync"
+	"time"
+
+	"prepwire/auth"
+	"prepwire/store/live"
+)
+
+const (
+	admissionWait  = 2 * time.Second        // worth of connections that wait for their turn
+	admissionSlack = 250 * time.Millisecond // that one waits beyond, since clocks are not exact
+	admissionBurst = 100 * time.Millisecond // worth of connections that may come at once
+	engagedWithin  = 500 * time.Millisecond // to find out whether somebody waiting is in a contest
+)
+
+// admission spreads new connections over time, so that all the clients of a node
+// that died do not fall upon the others in one instant. Who comes too early
+// waits a little, those in a running contest before all others; who would wait
+// too long is told when to come back. It is safe for concurrent use.
+type admission struct {
+	rate live.Rate
+
+	mu      sync.Mutex
+	tokens  float64
+	at      time.Time      // when tokens were counted
+	waiting [2]admitQueue  // those in a contest, then all others
+	timer   *time.Timer    // for the next admission; nil when nobody waits
+	ushers  sync.WaitGroup // timers that run
+}
+
+type admitQueue []chan struct{}
+
+func newAdmission(rate live.Rate) *admission {
+	a := &admission{rate: rate, at: time.Now()}
+	a.tokens = a.burst()
+	return a
+}
+
+func (a *admission) burst() float64 {
+	return max(1, a.rate.PerSecond()*admissionBurst.Seconds())
+}
+
+// bound is how many may wait.
+func (a *admission) bound() int { return max(1, int(a.rate.PerSecond()*admissionWait.Seconds())) }
+
+// enter waits for admission. first, which may be slow and is asked only when
+// there is a queue, says whether whoever comes goes before others.
+func (a *admission) enter(ctx context.Context, first func() bool) denial {
+	if a.rate.Unlimited() || a.free() {
+		return denial{}
+	}
+	class := 1
+	if first() {
+		class = 0
+	}
+	turn, after := a.queue(class)
+	if turn == nil {
+		return tooMany(after)
+	}
+	patience := time.NewTimer(admissionWait + admissionSlack)
+	defer patience.Stop()
+	select {
+	case <-turn:
+		return denial{}
+	case <-patience.C:
+	case <-ctx.Done():
+	}
+	if a.give(class, turn) {
+		return denial{} // it was admitted meanwhile
+	}
+	return tooMany(a.backlog())
+}
+
+// tooMany refuses a connection until after about that time; a second at random
+// keeps those refused together from coming back together.
+func tooMany(after time.Duration) denial {
+	return denial{http.StatusServiceUnavailable, "LIMIT_CONNECTS", after + rand.N(time.Second) + 1}
+}
+
+// free admits at once when nobody waits.
+func (a *admission) free() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.refill()
+	if len(a.waiting[0])+len(a.waiting[1]) > 0 || a.tokens < 1 {
+		return false
+	}
+	a.tokens--
+	return true
+}
+
+func (a *admission) refill() {
+	now := time.Now()
+	a.tokens = min(a.burst(), a.tokens+now.Sub(a.at).Seconds()*a.rate.PerSecond())
+	a.at = now
+}
+
+// queue takes a place in a queue. When none is left, who is in a contest takes
+// that of the last who is not; else turn is nil, and after says how long it takes
+// until those before are admitted.
+func (a *admission) queue(class int) (turn chan struct{}, after time.Duration) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if len(a.waiting[0])+len(a.waiting[1]) >= a.bound() {
+		last := len(a.waiting[1]) - 1
+		if class != 0 || last < 0 {
+			return nil, a.clears()
+		}
+		a.waiting[1] = a.waiting[1][:last] // its patience ends it
+	}
+	turn = make(chan struct{})
+	a.waiting[class] = append(a.waiting[class], turn)
+	a.schedule()
+	return turn, 0
+}
+
+// give takes a turn out of its queue and reports whether it had come.
+func (a *admission) give(class int, turn chan struct{}) (admitted bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for i, t := range a.waiting[class] {
+		if t == turn {
+			a.waiting[class] = append(a.waiting[class][:i], a.waiting[class][i+1:]...)
+			return false
+		}
+	}
+	select {
+	case <-turn:
+		return true
+	default:
+		return false // it lost its place
+	}
+}
+
+func (a *admission) backlog() time.Duration {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.clears()
+}
+
+// clears is how long it takes to admit all who wait.
+func (a *admission) clears() time.Duration {
+	n := float64(len(a.waiting[0]) + len(a.waiting[1]))
+	return time.Duration(n / a.rate.PerSecond() * float64(time.Second))
+}
+
+// schedule has the next one admitted once there is a token.
+func (a *admission) schedule() {
+	if a.timer != nil {
+		return
+	}
+	a.refill()
+	missing := max(0, 1-a.tokens)
+	a.ushers.Add(1)
+	a.timer = time.AfterFunc(time.Duration(missing/a.rate.PerSecond()*float64(time.Second)), a.usher)
+}
+
+// usher admits whoever has a token, and goes on while somebody waits.
+func (a *admission) usher() {
+	defer a.ushers.Done()
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.timer = nil
+	a.refill()
+	for class := range a.waiting {
+		for len(a.waiting[class]) > 0 && a.tokens >= 1 {
+			close(a.waiting[class][0])
+			a.waiting[class] = a.waiting[class][1:]
+			a.tokens--
+		}
+	}
+	if len(a.waiting[0])+len(a.waiting[1]) > 0 {
+		a.schedule()
+	}
+}
+
+// close admits nobody who waits any more, and waits for a timer that runs.
+func (a *admission) close() {
+	a.mu.Lock()
+	a.waiting = [2]admitQueue{}
+	if a.timer != nil && a.timer.Stop() {
+		a.ushers.Done()
+	}
+	a.mu.Unlock()
+	a.ushers.Wait()
+}
+
+// admitConnection lets a new connection in when its time has come.
+func (s *Server) admitConnection(ctx context.Context, id *auth.Identity) denial {
+	if s.Draining() {
+		return denial{http.StatusServiceUnavailable, "draining", time.Second}
+	}
+	return s.admission.enter(ctx, func() bool {
+		if id == nil || s.options.Engaged == nil {
+			return false
+		}
+		ctx, cancel := context.WithTimeout(ctx, engagedWithin)
+		defer cancel()
+		engaged, err := s.options.Engaged(ctx, id.UserID)
+		return err == nil && engaged
+	})
+}
