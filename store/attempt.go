@@ -79,6 +79,10 @@ type Attempts interface {
 	// attempts is an empty answer.
 	AttemptsOf(ctx context.Context, userID string, after Position, limit int) ([]Attempt, error)
 
+	// LatestAttempts answers the newest of a user's attempts, falling by (At,
+	// ID), at most limit (see ClampLimit). No attempts is an empty answer.
+	LatestAttempts(ctx context.Context, userID string, limit int) ([]Attempt, error)
+
 	// AllAttempts answers attempts of all users that follow after, rising by
 	// (At, ID), at most limit (see ClampLimit); what AttemptsOf says of late
 	// ones holds here, too.

@@ -37,6 +37,7 @@ type Store interface {
 	Questions
 	Attempts
 	Reports
+	Messages
 	Revocations
 	Contests
 	Clock

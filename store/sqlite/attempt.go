@@ -27,6 +27,9 @@ const (
 	selectAllAttempts = `SELECT ` + attemptColumns + ` FROM attempts
 		WHERE (at, id) > (?, ?) ORDER BY at, id LIMIT ?`
 
+	selectLatest = `SELECT ` + attemptColumns + ` FROM attempts
+		WHERE user_id = ? ORDER BY at DESC, id DESC LIMIT ?`
+
 	selectAttempted = `SELECT question_id FROM attempts
 		WHERE user_id = ? AND number = 1 AND question_id IN (SELECT value FROM json_each(?))`
 
@@ -90,6 +93,13 @@ func (db *DB) AttemptsOf(ctx context.Context, userID string, after store.Positio
 	return read(ctx, db, "attempts", func(ctx context.Context) ([]store.Attempt, error) {
 		args := []any{userID, positionMillis(after), after.ID, store.ClampLimit(limit)}
 		return rows(ctx, db, selectAttemptsOf, args, scanAttempt)
+	})
+}
+
+// LatestAttempts implements store.Attempts.
+func (db *DB) LatestAttempts(ctx context.Context, userID string, limit int) ([]store.Attempt, error) {
+	return read(ctx, db, "latest attempts", func(ctx context.Context) ([]store.Attempt, error) {
+		return rows(ctx, db, selectLatest, []any{userID, store.ClampLimit(limit)}, scanAttempt)
 	})
 }
 

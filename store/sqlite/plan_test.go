@@ -15,6 +15,7 @@ func TestListsWalkAnIndex(t *testing.T) {
 	after := store.Position{At: attempt("a").At, ID: "q1"}
 	list := func(f store.QuestionFilter) string { q, _ := listQuery(f, after, 20); return q }
 	first := func(f store.QuestionFilter) string { q, _ := listQuery(f, store.Position{}, 20); return q }
+	messages := func(f store.MessageFilter) string { q, _ := messagesQuery("ann", f, after, 20); return q }
 	for name, c := range map[string]struct {
 		query   string
 		indexes []string
@@ -28,10 +29,16 @@ func TestListsWalkAnIndex(t *testing.T) {
 		"drawn":             {selectDrawn, []string{"COVERING INDEX questions_origin"}},
 		"alike":             {selectAlike, []string{"question_sketches USING PRIMARY KEY"}},
 		"attempts":          {selectAttemptsOf, []string{"attempts_of_user"}},
+		"latest attempts":   {selectLatest, []string{"attempts_of_user"}},
 		"attempted":         {selectAttempted, []string{"COVERING INDEX attempts_number"}},
 		"stats":             {selectStats, []string{"COVERING INDEX attempts_first"}},
 		"reports":           {selectReportsOf, []string{"reports_of_question"}},
 		"revocations":       {selectRevocations, []string{"revocations_order"}},
+		"messages":          {messages(store.MessageFilter{}), []string{"messages_of_user"}},
+		"unread ones":       {messages(store.MessageFilter{UnreadOnly: true}), []string{"messages_unread"}},
+		"of a question":     {messages(store.MessageFilter{Type: "hint", QuestionID: "q1"}), []string{"messages_of_question"}},
+		"of a trigger":      {messages(store.MessageFilter{Trigger: "streak5"}), []string{"messages_of_trigger"}},
+		"unread":            {selectUnread, []string{"COVERING INDEX messages_unread"}},
 	} {
 		plan := explain(t, db, c.query) // what is alike is few, and may be sorted
 		for _, index := range c.indexes {

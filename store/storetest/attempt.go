@@ -231,6 +231,22 @@ var attemptTests = map[string]func(*testing.T, store.Store){
 		noError(t, err)
 		same(t, "of nobody", len(part), 0)
 	},
+	"NewestOfOneUser": func(t *testing.T, s store.Store) {
+		var want []store.Attempt
+		for i := range 7 {
+			want = append(want, mustRecord(t, s, attempt(numbered("a", i), "ann", numbered("q", i), i/3)))
+		}
+		mustRecord(t, s, attempt("other", "bob", "q1", 9))
+		slices.Reverse(want)
+		for limit, n := range map[int]int{0: 7, 1: 1, 3: 3, 7: 7, 9: 7} {
+			got, err := s.LatestAttempts(t.Context(), "ann", limit)
+			noError(t, err)
+			same(t, "latest", got, want[:n])
+		}
+		none, err := s.LatestAttempts(t.Context(), "cyd", 5)
+		noError(t, err)
+		same(t, "of nobody", len(none), 0)
+	},
 	"Attempted": func(t *testing.T, s store.Store) {
 		mustRecord(t, s, attempt("a", "ann", "q1", 0))
 		mustRecord(t, s, attempt("b", "ann", "q1", 1))

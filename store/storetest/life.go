@@ -49,6 +49,10 @@ func calls(s store.Store) map[string]func(context.Context) error {
 			_, err := s.AttemptsOf(ctx, "ann", store.Position{}, 1)
 			return err
 		},
+		"LatestAttempts": func(ctx context.Context) error {
+			_, err := s.LatestAttempts(ctx, "ann", 1)
+			return err
+		},
 		"Attempted":     func(ctx context.Context) error { _, err := s.Attempted(ctx, "ann", []string{"q"}); return err },
 		"QuestionStats": func(ctx context.Context) error { _, err := s.QuestionStats(ctx, "q"); return err },
 		"AddReport": func(ctx context.Context) error {
@@ -67,7 +71,26 @@ func calls(s store.Store) map[string]func(context.Context) error {
 		"Ping":         s.Ping,
 	}
 	maps.Copy(all, contestCalls(s))
+	maps.Copy(all, messageCalls(s))
 	return all
+}
+
+// messageCalls is every method that keeps messages.
+func messageCalls(s store.Messages) map[string]func(context.Context) error {
+	return map[string]func(context.Context) error{
+		"AddMessage": func(ctx context.Context) error {
+			_, _, err := s.AddMessage(ctx, message("life", "ann", 0))
+			return err
+		},
+		"Message": func(ctx context.Context) error { _, err := s.Message(ctx, "ann", "m"); return err },
+		"MessagesOf": func(ctx context.Context) error {
+			_, err := s.MessagesOf(ctx, "ann", store.MessageFilter{}, store.Page{})
+			return err
+		},
+		"UnreadMessages": func(ctx context.Context) error { _, err := s.UnreadMessages(ctx, "ann"); return err },
+		"MarkRead":       func(ctx context.Context) error { _, err := s.MarkRead(ctx, "ann", []string{"m"}, at(0)); return err },
+		"PruneMessages":  func(ctx context.Context) error { return s.PruneMessages(ctx, "ann", 1) },
+	}
 }
 
 // contestCalls is every method that keeps contests.

@@ -26,6 +26,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"Drawn", drawnTests},
 		{"Attempts", attemptTests},
 		{"Reports", reportTests},
+		{"Messages", messageTests},
 		{"Revocations", revocationTests},
 		{"QuestionLocks", lockTests},
 		{"QuestionReviews", reviewTests},
