@@ -83,6 +83,10 @@ type Attempts interface {
 	// ID), at most limit (see ClampLimit). No attempts is an empty answer.
 	LatestAttempts(ctx context.Context, userID string, limit int) ([]Attempt, error)
 
+	// AttemptsIn answers a user's attempts in a session that follow after, as
+	// AttemptsOf does; an empty session has none.
+	AttemptsIn(ctx context.Context, userID, sessionID string, after Position, limit int) ([]Attempt, error)
+
 	// AllAttempts answers attempts of all users that follow after, rising by
 	// (At, ID), at most limit (see ClampLimit); what AttemptsOf says of late
 	// ones holds here, too.

@@ -40,6 +40,8 @@ type Store interface {
 	Messages
 	Revocations
 	Contests
+	Sessions
+	Extensions
 	Clock
 
 	// Ping tells whether the store can be used now: nil, or an error that is

@@ -24,6 +24,9 @@ const (
 	selectAttemptsOf = `SELECT ` + attemptColumns + ` FROM attempts
 		WHERE user_id = ? AND (at, id) > (?, ?) ORDER BY at, id LIMIT ?`
 
+	selectAttemptsIn = `SELECT ` + attemptColumns + ` FROM attempts
+		WHERE user_id = ? AND session_id = ? AND session_id <> '' AND (at, id) > (?, ?) ORDER BY at, id LIMIT ?`
+
 	selectAllAttempts = `SELECT ` + attemptColumns + ` FROM attempts
 		WHERE (at, id) > (?, ?) ORDER BY at, id LIMIT ?`
 
@@ -100,6 +103,14 @@ func (db *DB) AttemptsOf(ctx context.Context, userID string, after store.Positio
 func (db *DB) LatestAttempts(ctx context.Context, userID string, limit int) ([]store.Attempt, error) {
 	return read(ctx, db, "latest attempts", func(ctx context.Context) ([]store.Attempt, error) {
 		return rows(ctx, db, selectLatest, []any{userID, store.ClampLimit(limit)}, scanAttempt)
+	})
+}
+
+// AttemptsIn implements store.Attempts.
+func (db *DB) AttemptsIn(ctx context.Context, userID, sessionID string, after store.Position, limit int) ([]store.Attempt, error) {
+	return read(ctx, db, "attempts in session", func(ctx context.Context) ([]store.Attempt, error) {
+		args := []any{userID, sessionID, positionMillis(after), after.ID, store.ClampLimit(limit)}
+		return rows(ctx, db, selectAttemptsIn, args, scanAttempt)
 	})
 }
 

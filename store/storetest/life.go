@@ -72,6 +72,7 @@ func calls(s store.Store) map[string]func(context.Context) error {
 	}
 	maps.Copy(all, contestCalls(s))
 	maps.Copy(all, messageCalls(s))
+	maps.Copy(all, sessionCalls(s))
 	return all
 }
 

@@ -36,6 +36,9 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"ContestList", contestListTests},
 		{"Registrations", registrationTests},
 		{"ContestEntries", entryTests},
+		{"Sessions", sessionTests},
+		{"SessionCourse", sessionCourseTests},
+		{"Extensions", extensionTests},
 		{"Life", lifeTests},
 	}
 	for _, group := range groups {
