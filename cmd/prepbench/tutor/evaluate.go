@@ -1,0 +1,84 @@
+package tutor
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"prepwire/rpc/recommendations/learner"
+)
+
+// Report is what an evaluation found.
+type Report struct {
+	Filter, Model Fit // the filter alone, and with its head
+	First10       Fit
+	NsPerAnswer   float64 // predict and update, one goroutine
+	Guesses       []Guess
+	Params        *learner.Params
+	states        []learner.State
+	counts        []map[learner.SkillID]*tally
+	test          Log
+}
+
+type tally struct{ right, all float64 }
+
+// Evaluate fits parameters to one log and predicts every answer of the other,
+// each user starting from nothing and each answer being predicted before it is
+// seen.
+func Evaluate(train, test Log, progress io.Writer) Report {
+	start := time.Now()
+	params := learner.Fit(1, train.Rows)
+	_, _ = fmt.Fprintf(progress, "fitted to %d answers of %d users in %.1f s\n", len(train.Rows), len(train.Users), time.Since(start).Seconds())
+	r := Report{Params: params, test: test, states: make([]learner.State, len(test.Users)), counts: make([]map[learner.SkillID]*tally, len(test.Users))}
+	r.predict()
+	_, _ = fmt.Fprintf(progress, "predicted %d answers of %d users\n", len(test.Rows), len(test.Users))
+	r.Model = Judge(r.Guesses)
+	var first []Guess
+	for _, g := range r.Guesses {
+		if g.Nth < 10 {
+			first = append(first, g)
+		}
+	}
+	r.First10 = Judge(first)
+	return r
+}
+
+func (r *Report) predict() {
+	n := len(r.test.Rows)
+	out := make([]learner.Prediction, n)
+	nth := make([]int, n)
+	start := time.Now()
+	for i := range r.test.Rows {
+		a := &r.test.Rows[i]
+		s := &r.states[a.Student]
+		nth[i] = s.Answers()
+		out[i] = r.Params.Learn(s, a.Answer)
+	}
+	r.NsPerAnswer = float64(time.Since(start).Nanoseconds()) / max(1, float64(n))
+	filter := make([]Guess, n)
+	r.Guesses = make([]Guess, n)
+	for i := range out {
+		a := &r.test.Rows[i]
+		r.Guesses[i] = Guess{P: out[i].P, Correct: a.Correct, Nth: nth[i]}
+		filter[i] = Guess{P: out[i].IRT, Correct: a.Correct, Nth: nth[i]}
+		r.count(a)
+	}
+	r.Filter = Judge(filter)
+}
+
+func (r *Report) count(a *learner.Logged) {
+	m := r.counts[a.Student]
+	if m == nil {
+		m = map[learner.SkillID]*tally{}
+		r.counts[a.Student] = m
+	}
+	for _, id := range a.Skills {
+		if m[id] == nil {
+			m[id] = &tally{}
+		}
+		m[id].all++
+		if a.Correct {
+			m[id].right++
+		}
+	}
+}

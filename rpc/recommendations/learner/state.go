@@ -1,0 +1,94 @@
+package learner
+
+// State is what the model remembers of a student: the fold of the student's own
+// answers, in their order, under one Params. The zero State is a new student.
+//
+// It is a value of a few numbers and 28 bytes a skill, never shared: guard it as
+// you would a map. Under other Params it means nothing; fold the answers again.
+// At most 256 skills are remembered, and the one left alone longest is forgotten.
+type State struct {
+	at       int64 // of the last answer with a time, ms
+	mean     float32
+	variance float32
+	fast     float32 // moving averages of outcomes: 0.4, 0.1 and 0.03 of each new one
+	middle   float32
+	slow     float32
+	surprise float32 // moving average of outcome less prediction
+	speed    float32 // log of time taken over time expected, of this student
+	paces    uint16  // how many times speed rests on, held at 50
+	pace     float32 // the same of the last answer, 0 unknown
+	right    uint32
+	wrong    uint32
+	streak   int16 // right ones in a row, or wrong ones when negative
+	sitting  uint16
+	self     uint16 // self-reported answers not yet won back
+	skills   []skillState
+}
+
+type skillState struct {
+	id       SkillID
+	mean     float32 // less what was forgotten until minute
+	variance float32
+	minute   uint32 // of the last answer, since 1970; 0: unknown
+	ordinal  uint32 // the student's answers before the last on this skill
+	right    uint16
+	wrong    uint16
+	fast     uint16 // moving averages of outcomes: 0.4 and 0.15, in 65535ths
+	slow     uint16
+	self     uint8
+	last     bool
+}
+
+const maxRemembered = 256
+
+// Answers returns how many answers the state is made of, self-reported ones
+// included.
+func (s *State) Answers() int { return int(s.right) + int(s.wrong) }
+
+// Skills returns the skills the student has practised, in the order they were
+// first met. The slice is new.
+func (s *State) Skills() []SkillID {
+	ids := make([]SkillID, len(s.skills))
+	for i := range s.skills {
+		ids[i] = s.skills[i].id
+	}
+	return ids
+}
+
+// Streak returns how many answers in a row were right, or wrong when negative.
+func (s *State) Streak() int { return int(s.streak) }
+
+// Clone returns a copy that shares nothing.
+func (s *State) Clone() State {
+	c := *s
+	c.skills = append([]skillState(nil), s.skills...)
+	return c
+}
+
+func (s *State) skill(id SkillID) *skillState {
+	for i := range s.skills {
+		if s.skills[i].id == id {
+			return &s.skills[i]
+		}
+	}
+	return nil
+}
+
+// room returns the entry of a skill, made when there is none.
+func (s *State) room(id SkillID) *skillState {
+	if k := s.skill(id); k != nil {
+		return k
+	}
+	if len(s.skills) < maxRemembered {
+		s.skills = append(s.skills, skillState{id: id})
+		return &s.skills[len(s.skills)-1]
+	}
+	oldest := 0
+	for i := range s.skills {
+		if s.skills[i].ordinal < s.skills[oldest].ordinal {
+			oldest = i
+		}
+	}
+	s.skills[oldest] = skillState{id: id}
+	return &s.skills[oldest]
+}
