@@ -37,6 +37,7 @@ var arrows = []struct {
 	{"rpc/rpctest", []string{"rpc", "schema", "schema/...", "auth", "store/live", "store/live/memory"}},
 	{"rpc/question/itembank", nil},
 	{"rpc/recommendations/learner", nil},
+	{"rpc/recommendations/learner/choose", []string{"rpc/recommendations/learner"}},
 	{"rpc/question/judge", nil},
 	{"rpc/question/vet", nil},
 	{"rpc/question/likeness", nil},
@@ -47,7 +48,8 @@ var arrows = []struct {
 	{"rpc/contest/board", []string{"rpc/contest/scoring"}},
 	// A service never knows another service, a driver or the model.
 	{"rpc/question", []string{"rpc", "schema", "schema/...", "auth", "store", "store/live", "rpc/question/..."}},
-	{"rpc/recommendations", []string{"rpc", "schema", "schema/...", "auth", "store", "store/live", "rpc/recommendations/learner", "rpc/question/itembank"}},
+	{"rpc/recommendations", []string{"rpc", "schema", "schema/...", "auth", "store", "store/live", "rpc/recommendations/learner", "rpc/recommendations/learner/choose", "rpc/question/itembank"}},
+	{"rpc/analytics", []string{"rpc", "schema", "schema/...", "auth", "store", "store/live", "rpc/recommendations/learner", "rpc/recommendations/learner/choose"}},
 	{"rpc/contest", []string{"rpc", "schema", "schema/...", "auth", "store", "store/live", "rpc/contest/...", "rpc/question/judge"}},
 	{"rpc/*", []string{"rpc", "schema", "schema/...", "auth", "store", "store/live"}},
 

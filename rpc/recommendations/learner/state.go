@@ -65,6 +65,16 @@ func (s *State) Clone() State {
 	return c
 }
 
+// Since returns how many answers the student gave after the last one on a skill;
+// ok is false when the skill was never practised.
+func (s *State) Since(skill SkillID) (answers int, ok bool) {
+	k := s.skill(skill)
+	if k == nil {
+		return s.Answers(), false
+	}
+	return s.Answers() - int(k.ordinal) - 1, true
+}
+
 func (s *State) skill(id SkillID) *skillState {
 	for i := range s.skills {
 		if s.skills[i].id == id {

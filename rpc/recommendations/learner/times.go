@@ -65,8 +65,10 @@ func (p *Params) learnTime(s *State, a *Answer, d *parts, n int) {
 		return
 	}
 	r := log(took) - p.logTime(d, n) - float64(s.speed)
-	p.times.sd += float64(0.001 * (clamp(math.Abs(r), 0, 2)*1.2533 - p.times.sd)) // sd of a Gaussian is 1.2533 mean deviations
-	r = clamp(r, -clipSDs*p.times.sd, clipSDs*p.times.sd)
+	spread := float64(1.2533 * min(2, math.Abs(r))) // the sd of a Gaussian, in mean deviations
+	p.times.sd += float64(0.001 * (spread - p.times.sd))
+	most := float64(clipSDs * p.times.sd)
+	r = clamp(r, -most, most)
 	p.times.base += float64(0.002 * r)
 	d.item.follow(r, 2)
 	if a.level() > 0 {

@@ -84,10 +84,10 @@ func (p *Params) foldStudent(s *State, a *Answer, v *view, g gain, weight, predi
 	if first {
 		s.fast, s.middle, s.slow = 0.5, 0.5, 0.5
 	}
-	s.fast = average(s.fast, 0.4*weight, y)
-	s.middle = average(s.middle, 0.1*weight, y)
-	s.slow = average(s.slow, 0.03*weight, y)
-	s.surprise = average(s.surprise, 0.1*weight, y-predicted)
+	s.fast = average(s.fast, float64(0.4*weight), y)
+	s.middle = average(s.middle, float64(0.1*weight), y)
+	s.slow = average(s.slow, float64(0.03*weight), y)
+	s.surprise = average(s.surprise, float64(0.1*weight), y-predicted)
 }
 
 // average moves an exponentially weighted average to a new value.
@@ -111,8 +111,8 @@ func (p *Params) foldSkill(s *State, a *Answer, v *view, g gain, i int, weight f
 	} else {
 		k.wrong = saturate(k.wrong)
 	}
-	k.fast = average16(k.fast, 0.4*weight, y)
-	k.slow = average16(k.slow, 0.15*weight, y)
+	k.fast = average16(k.fast, float64(0.4*weight), y)
+	k.slow = average16(k.slow, float64(0.15*weight), y)
 	k.last = a.Correct
 	k.ordinal = s.right + s.wrong
 	if a.At > 0 {
