@@ -53,7 +53,8 @@ var arrows = []struct {
 	{"rpc/contest", []string{"rpc", "schema", "schema/...", "auth", "store", "store/live", "rpc/contest/...", "rpc/question/judge"}},
 	{"rpc/*", []string{"rpc", "schema", "schema/...", "auth", "store", "store/live"}},
 
-	{"cmd/schemagen", []string{"schema", "schema/..."}},
+	{"cmd/schemagen", []string{"schema", "schema/...", "cmd/schemagen/..."}},
+	{"cmd/schemagen/*", nil},
 	{"cmd/prepwire", []string{"schema", "auth", "gemini", "store", "store/...", "rpc", "rpc/..."}},
 	{"cmd/prepbench", []string{"..."}},
 	{"cmd/prepbench/oracle", nil}, // it judges the rest
