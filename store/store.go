@@ -39,6 +39,7 @@ type Store interface {
 	Reports
 	Messages
 	Revocations
+	Models
 	Contests
 	Sessions
 	Extensions

@@ -28,6 +28,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"Reports", reportTests},
 		{"Messages", messageTests},
 		{"Revocations", revocationTests},
+		{"Models", modelTests},
 		{"QuestionLocks", lockTests},
 		{"QuestionReviews", reviewTests},
 		{"QuestionSketches", sketchTests},
