@@ -141,3 +141,18 @@ type Limiter interface {
 	// takes nothing and says after how long they will be.
 	Allow(ctx context.Context, key string, rate Rate, n int) (ok bool, retryAfter time.Duration, err error)
 }
+
+// Locker gives leases: a name is held by one holder at a time, for a time. A
+// holder that stalls may find that another one holds its name, so a lease alone
+// makes races rare, not impossible; what must not be done twice checks the
+// number. All methods may be called concurrently.
+type Locker interface {
+	// Acquire takes the lease of a name for ttl unless another holder has it,
+	// and reports whether it did. A repeat by the holder prolongs or shortens
+	// it and keeps its number. Each new lease of a name has a higher number
+	// than all before it. A ttl that is not positive and an empty holder are
+	// errors.
+	Acquire(ctx context.Context, name, holder string, ttl time.Duration) (number uint64, ok bool, err error)
+	// Release ends the holder's lease and reports whether there was one.
+	Release(ctx context.Context, name, holder string) (was bool, err error)
+}

@@ -35,6 +35,7 @@ type Node struct {
 	Bus      live.Bus
 	Presence live.Presence
 	Limiter  live.Limiter
+	Locker   live.Locker
 }
 
 // Fixture is an implementation under test. Functions that are nil say that
@@ -61,6 +62,7 @@ func Run(t *testing.T, open Factory) {
 	t.Run("Join", func(t *testing.T) { runAll(t, open, joinTests) })
 	t.Run("Presence", func(t *testing.T) { runAll(t, open, presenceTests) })
 	t.Run("Limiter", func(t *testing.T) { runAll(t, open, limiterTests) })
+	t.Run("Locker", func(t *testing.T) { runAll(t, open, lockerTests) })
 }
 
 // test is one promise.

@@ -31,5 +31,5 @@ func TestLive(t *testing.T) {
 func open(t testing.TB, o Options) (livetest.Node, *Bus) {
 	bus := NewBus(o)
 	t.Cleanup(bus.Close)
-	return livetest.Node{Bus: bus, Presence: NewPresence(o), Limiter: NewLimiter(o)}, bus
+	return livetest.Node{Bus: bus, Presence: NewPresence(o), Limiter: NewLimiter(o), Locker: NewLocker(o)}, bus
 }
