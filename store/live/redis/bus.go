@@ -1,0 +1,285 @@
+package redis
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"hash/maphash"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/redis/rueidis"
+
+	"prepwire/store/live"
+)
+
+// Bus is a live.Bus for any number of nodes.
+//
+// Subscribers are called by a worker of the bus, under the topic's lock. So a
+// Subscriber that calls its own cancel from inside a delivery deadlocks.
+type Bus struct {
+	live    *Live
+	seed    maphash.Seed
+	workers []chan delivery
+	sick    chan struct{} // holds one: somebody is in the list of those to mend
+	health  health
+	doubts  doubts
+
+	mu     sync.Mutex // guards what follows; taken after a topic's
+	topics map[string]*topic
+	toMend []*topic
+	later  []*topic // failed to be mended
+	round  []*topic // of the patrol, who come next
+
+	feeds feeds
+}
+
+var _ live.Bus = (*Bus)(nil)
+
+// delivery is what came through a channel, to be handed to its topic.
+type delivery struct {
+	topic *topic
+	text  string
+}
+
+func newBus(l *Live) *Bus {
+	b := &Bus{live: l, seed: maphash.MakeSeed(), sick: make(chan struct{}, 1), topics: map[string]*topic{}}
+	b.feeds.init(b)
+	b.health.init(b)
+	b.doubts.names = map[string]uint64{}
+	for range max(2, runtime.GOMAXPROCS(0)) {
+		b.workers = append(b.workers, make(chan delivery, workerQueue))
+	}
+	return b
+}
+
+func (b *Bus) start() {
+	for _, queue := range b.workers {
+		b.live.work.Go(func() { b.deliver(queue) })
+	}
+	b.live.work.Go(b.keep)
+	b.live.work.Go(b.heal)
+	b.live.work.Go(b.health.watch)
+}
+
+// close ends the feeds; what waits for them ends with the context of live.
+func (b *Bus) close() { b.feeds.close() }
+
+// deliver is a worker.
+func (b *Bus) deliver(queue chan delivery) {
+	for {
+		select {
+		case d := <-queue:
+			if b.live.ctx.Err() != nil {
+				return
+			}
+			if m, ok := decode(d.text); ok {
+				d.topic.take(m)
+			}
+		case <-b.live.ctx.Done():
+			return
+		}
+	}
+}
+
+// hand gives a message to the worker of its topic. It waits for room: then
+// Redis keeps what comes, or cuts the connection, and the log has it.
+func (b *Bus) hand(t *topic, text string) {
+	select {
+	case b.workers[maphash.String(b.seed, t.name)%uint64(len(b.workers))] <- delivery{t, text}:
+	case <-b.live.ctx.Done():
+	}
+}
+
+// Append implements live.Bus. It goes on when ctx ends while the script may be
+// running already, for no longer than two seconds: else nobody could tell
+// whether the log has the event, and the epoch would have to change.
+func (b *Bus) Append(ctx context.Context, topic, name string, params []byte) (live.Position, error) {
+	if err := b.usable(ctx); err != nil {
+		return live.Position{}, fmt.Errorf("append: %w", err)
+	}
+	force, doubt := b.doubts.of(topic)
+	o := &b.live.options
+	at, err := b.position(b.live.run(context.WithoutCancel(ctx), appendScript, b.keys(topic),
+		rand.Text(), b.publishing(), ms(o.MaxAge), force, strconv.Itoa(o.MaxEvents), strconv.Itoa(o.MaxBytes), body(name, params)))
+	if err != nil {
+		b.doubts.add(topic)
+		return live.Position{}, fmt.Errorf("append: %w", err)
+	}
+	b.doubts.settle(topic, doubt)
+	return at, nil
+}
+
+// Publish implements live.Bus.
+func (b *Bus) Publish(ctx context.Context, topic string, s live.State) error {
+	if err := b.usable(ctx); err != nil {
+		return fmt.Errorf("publish: %w", err)
+	}
+	c, err := b.live.reached(ctx)
+	if err != nil {
+		return fmt.Errorf("publish: %w", err)
+	}
+	within, cancel := context.WithTimeout(ctx, callWithin)
+	defer cancel()
+	command := c.B().Publish().Channel(b.channel(topic)).Message(encodeState(s)).Build()
+	if c.sharded {
+		command = c.B().Spublish().Channel(b.channel(topic)).Message(encodeState(s)).Build()
+	}
+	if err := b.live.fault(ctx, c.Do(within, command).Error()); err != nil {
+		return fmt.Errorf("publish: %w", err)
+	}
+	return nil
+}
+
+// Subscribe implements live.Bus. cancel waits for a delivery that is under way
+// and must not be called from inside one.
+func (b *Bus) Subscribe(ctx context.Context, topic string, sub live.Subscriber) (live.Position, func(), error) {
+	for {
+		if err := b.usable(ctx); err != nil {
+			return live.Position{}, nil, fmt.Errorf("subscribe: %w", err)
+		}
+		t := b.enter(topic)
+		s, err := t.join(ctx, sub)
+		if err == nil {
+			return s.joined, s.cancel, nil
+		}
+		b.exit(t)
+		if !errors.Is(err, errGone) {
+			return live.Position{}, nil, fmt.Errorf("subscribe: %w", err)
+		}
+	}
+}
+
+// Head implements live.Bus.
+func (b *Bus) Head(ctx context.Context, topic string) (live.Position, error) {
+	at, err := b.head(ctx, topic)
+	if err != nil {
+		return at, fmt.Errorf("head: %w", err)
+	}
+	return at, nil
+}
+
+func (b *Bus) head(ctx context.Context, topic string) (live.Position, error) {
+	if err := b.usable(ctx); err != nil {
+		return live.Position{}, err
+	}
+	return b.position(b.live.run(ctx, headScript, b.keys(topic), rand.Text(), b.publishing(), ms(b.live.options.MaxAge)))
+}
+
+// Read implements live.Bus. It returns no more than 4,000 events.
+func (b *Bus) Read(ctx context.Context, topic string, after live.Position, limit int) ([]live.Event, error) {
+	events, err := b.read(ctx, topic, after, limit)
+	if err != nil {
+		return nil, fmt.Errorf("read after %d: %w", after.Offset, err)
+	}
+	return events, nil
+}
+
+func (b *Bus) read(ctx context.Context, topic string, after live.Position, limit int) ([]live.Event, error) {
+	if err := b.usable(ctx); err != nil {
+		return nil, err
+	}
+	reply, err := b.live.run(ctx, readScript, b.keys(topic),
+		after.Epoch, strconv.FormatUint(after.Offset, 10), strconv.Itoa(min(limit, 4000)), ms(b.live.options.MaxAge))
+	if err != nil {
+		return nil, err
+	}
+	words, err := reply.AsStrSlice()
+	if err != nil || len(words) == 0 {
+		return nil, fmt.Errorf("%w: an answer that is none of the script's", live.ErrUnavailable)
+	}
+	switch words[0] {
+	case "epoch":
+		return nil, live.ErrEpoch
+	case "old":
+		return nil, live.ErrTooOld
+	}
+	var events []live.Event
+	for i, text := range words[1:] {
+		e, ok := decodeEvent(text)
+		if !ok {
+			return nil, fmt.Errorf("event %d is not in our form: %w", after.Offset+1+uint64(i), live.ErrTooOld)
+		}
+		e.Offset = after.Offset + 1 + uint64(i)
+		events = append(events, e)
+	}
+	return events, nil
+}
+
+// Ping implements live.Bus: it tells what the last pulse found, which is taken
+// once a second. A pulse writes to Redis and must come back through a feed
+// within a second, on every server of a cluster.
+func (b *Bus) Ping(ctx context.Context) error {
+	if err := b.usable(ctx); err != nil {
+		return fmt.Errorf("ping: %w", err)
+	}
+	if err := b.health.last(ctx); err != nil {
+		return fmt.Errorf("ping: %w", err)
+	}
+	return nil
+}
+
+func (b *Bus) usable(ctx context.Context) error {
+	if b.live.ctx.Err() != nil {
+		return live.ErrClosed
+	}
+	return ctx.Err()
+}
+
+// position reads the answer of a script that gives one.
+func (b *Bus) position(reply rueidis.RedisMessage, err error) (live.Position, error) {
+	if err != nil {
+		return live.Position{}, err
+	}
+	words, err := reply.AsStrSlice()
+	if err != nil || len(words) != 2 {
+		return live.Position{}, fmt.Errorf("%w: an answer that is none of the script's", live.ErrUnavailable)
+	}
+	offset, err := strconv.ParseUint(words[1], 10, 64)
+	if err != nil {
+		return live.Position{}, fmt.Errorf("%w: offset %q", live.ErrUnavailable, words[1])
+	}
+	return live.Position{Epoch: words[0], Offset: offset}, nil
+}
+
+func (b *Bus) channel(topic string) string { return b.live.key("t", topic, "") }
+
+func (b *Bus) keys(topic string) []string {
+	channel := b.channel(topic)
+	return []string{channel + "s", channel + "l", channel}
+}
+
+// publishing is the command that scripts publish with.
+func (b *Bus) publishing() string {
+	if c := b.live.link.Load(); c == nil || c.sharded {
+		return "SPUBLISH"
+	}
+	return "PUBLISH"
+}
+
+// enter counts one more user of a topic.
+func (b *Bus) enter(name string) *topic {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	t := b.topics[name]
+	if t == nil {
+		t = newTopic(b, strings.Clone(name))
+		b.topics[t.name] = t
+	}
+	t.refs++
+	return t
+}
+
+// exit counts one less. The topic of nobody is forgotten when it is mended.
+func (b *Bus) exit(t *topic) {
+	b.mu.Lock()
+	t.refs--
+	idle := t.refs == 0
+	b.mu.Unlock()
+	if idle {
+		b.mend(t)
+	}
+}
