@@ -2,6 +2,7 @@
 //
 //	prepwire [serve]   runs the gateway
 //	prepwire token     prints a token
+//	prepwire call      calls a method of a running gateway
 //	prepwire export    prints a contest's log
 //	prepwire verify    checks a contest's log
 //	prepwire replay    prints the board that a contest's log makes
@@ -35,7 +36,7 @@ type program struct {
 	Serve  serveCommand  `cmd:"" default:"withargs" help:"Run the gateway (the default)."`
 	Token  tokenCommand  `cmd:"" help:"Print a token for a user of this gateway."`
 	Export exportCommand `cmd:"" help:"Write a contest's log, one entry a line, also while the gateway runs."`
-	offline
+	standalone
 }
 
 // process is what a command has of the world around it.
@@ -49,7 +50,7 @@ type process struct {
 func main() {
 	args := os.Args[1:]
 	p := process{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr}
-	if !isOffline(args) { // they end at a signal, as programs do
+	if !isStandalone(args) { // they end at a signal, as programs do
 		signals := make(chan os.Signal, 4)
 		signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 		p.signals = signals
@@ -57,6 +58,9 @@ func main() {
 	err := run(args, os.Environ(), p)
 	if err == nil {
 		return
+	}
+	if told := new(toldRefusal); errors.As(err, told) {
+		os.Exit(1) // the reply that refuses is on stderr already
 	}
 	fmt.Fprintln(os.Stderr, "prepwire:", strings.ReplaceAll(err.Error(), "\n", "; "))
 	if errors.As(err, new(unusable)) {
@@ -67,8 +71,8 @@ func main() {
 
 // run reads the settings and does what the command line says.
 func run(args, environ []string, p process) error {
-	if isOffline(args) {
-		return runOffline(args, p)
+	if isStandalone(args) {
+		return runStandalone(args, p)
 	}
 	prog, ctx, err := parse(args, environ, p.stdout)
 	if err != nil || ctx == nil {

@@ -6,36 +6,38 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"slices"
 
 	"github.com/alecthomas/kong"
 
 	"prepwire/rpc/contest/answerlog"
 )
 
-// offline are the commands that look at a file and at nothing else: they read
-// no setting and no .env, and touch no data directory.
-type offline struct {
+// standalone are the commands that are no part of a gateway: they read none of
+// its settings and no .env, and touch no data directory.
+type standalone struct {
 	Verify verifyCommand `cmd:"" help:"Check a contest's log and name the first bad position."`
 	Replay replayCommand `cmd:"" help:"Print the final board that a contest's log makes."`
+	Call   callCommand   `cmd:"" help:"Call a method of a running gateway and print the result."`
 }
 
-// isOffline says whether the command line begins with such a command.
-func isOffline(args []string) bool {
-	return len(args) > 0 && (args[0] == "verify" || args[0] == "replay")
+// isStandalone says whether the command line begins with such a command.
+func isStandalone(args []string) bool {
+	return len(args) > 0 && slices.Contains([]string{"verify", "replay", "call"}, args[0])
 }
 
-// unusable is an error by which nothing is said about the file's contents. The
-// program then ends with 2.
+// unusable is an error by which nothing is said about the file's contents, or
+// about what a call does. The program then ends with 2.
 type unusable struct{ error }
 
 func (u unusable) Unwrap() error { return u.error }
 
-// runOffline does what an offline command line says.
-func runOffline(args []string, p process) error {
+// runStandalone does what the command line of such a command says.
+func runStandalone(args []string, p process) error {
 	helped := false
-	parser, err := kong.New(&offline{},
+	parser, err := kong.New(&standalone{},
 		kong.Name("prepwire"),
-		kong.Description("Checks of exported contest logs. They need no gateway and no settings."),
+		kong.Description("Commands that need no settings of a gateway."),
 		kong.Writers(p.stdout, p.stdout),
 		kong.Exit(func(int) { helped = true }),
 	)
