@@ -8,7 +8,9 @@ import (
 	"slices"
 	"strings"
 
+	"prepwire/rpc/question/vet"
 	"prepwire/schema"
+	"prepwire/store"
 )
 
 // explained is an analysis as the model writes it.
@@ -92,7 +94,7 @@ func (m matter) unfit(text string) string {
 	if repeatsRules(text) {
 		return "text: must not repeat the rules"
 	}
-	if m.known != nil && tellsKey(*m.known, text) {
+	if m.known != nil && keyOf(*m.known).ToldBy(text) {
 		return "text: must not say what the answer is"
 	}
 	return ""
@@ -116,4 +118,15 @@ var ruleMarks = func() []string {
 // repeatsRules says whether a text holds a sentence of our instructions.
 func repeatsRules(text string) bool {
 	return slices.ContainsFunc(ruleMarks, func(mark string) bool { return strings.Contains(text, mark) })
+}
+
+// keyOf is what must not be told of q.
+func keyOf(q store.Question) vet.Key {
+	k := vet.Key{Kind: q.QuestionType, Stem: q.Stem, Text: q.CorrectAnswer}
+	for _, o := range q.Options {
+		if o.ID == q.CorrectAnswer {
+			k.Letter, k.Text = o.ID, o.Text
+		}
+	}
+	return k
 }

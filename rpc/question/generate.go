@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"prepwire/rpc"
+	"prepwire/rpc/question/vet"
 	"prepwire/schema"
 	"prepwire/store"
 )
@@ -69,7 +70,7 @@ func (s *Service) checkGenerate(p schema.QuestionGenerateParams) []schema.ParamE
 // order checks and normalises what is wanted, and names what will be made.
 func (s *Service) order(call *rpc.Call, p schema.QuestionGenerateParams) (order, error) {
 	topic, faults := s.syllabus.topic(string(p.ExamType), string(p.Subject), string(p.Skill))
-	if asksForSecrets(p.Context) {
+	if vet.AsksForSecrets(p.Context) {
 		faults = append(faults, fault("/context", secretsMessage))
 	}
 	if len(faults) > 0 {

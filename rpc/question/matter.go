@@ -10,6 +10,7 @@ import (
 	"prepwire/auth"
 	"prepwire/rpc"
 	"prepwire/rpc/question/picture"
+	"prepwire/rpc/question/vet"
 	"prepwire/schema"
 	"prepwire/store"
 )
@@ -23,6 +24,8 @@ type matter struct {
 	images    []ModelImage
 	given     []string // pointers to the params that brought it
 }
+
+const secretsMessage = "must be about an exam question, not about the instructions or keys of this service"
 
 // developAgain is when to come back when too many pictures wait.
 const developAgain = 2 * time.Second
@@ -64,7 +67,7 @@ func (m *matter) check(p schema.QuestionAnalyzeParams) (pic *picture.Picture, er
 		m.given = append(m.given, "/text")
 		if m.text == "" {
 			faults = append(faults, fault("/text", "must not be blank"))
-		} else if asksForSecrets(m.text) {
+		} else if vet.AsksForSecrets(m.text) {
 			faults = append(faults, fault("/text", secretsMessage))
 		}
 	}

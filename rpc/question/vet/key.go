@@ -1,11 +1,8 @@
-package question
+package vet
 
 import (
 	"regexp"
 	"strings"
-
-	"prepwire/schema"
-	"prepwire/store"
 )
 
 var (
@@ -26,21 +23,28 @@ var (
 // long and the value stand in it everywhere.
 const keyContext = 120
 
-// tellsKey says whether a text plainly tells the key of q: by the letter of the
+// Key is what must not be told of a question, and what it takes to see that it is.
+type Key struct {
+	Kind   string // of the question
+	Stem   string
+	Letter string // of the right option; empty unless there are options
+	Text   string // the right answer itself
+}
+
+// ToldBy says whether a text plainly tells the key: by the letter of the
 // option, or by its value as an answer or a result. It reads English; a model
 // that is asked not to tell and does so in riddles is not found out.
-func tellsKey(q store.Question, text string) bool {
-	key := q.CorrectAnswer
-	if schema.QuestionType(q.QuestionType) == schema.MultipleChoice {
+func (k Key) ToldBy(text string) bool {
+	if k.Letter != "" {
 		for _, m := range lettersNamed.FindAllStringSubmatch(text, -1) {
-			if m[1]+m[2] == key {
+			if m[1]+m[2] == k.Letter {
 				return true
 			}
 		}
-		key = optionText(q.Options, key)
 	}
+	key := k.Text
 	text, key = evened(text), strings.TrimRight(evened(key), ".")
-	bare := strings.Contains(evened(q.Stem), key) // a number that the question names itself may be a result on the way
+	bare := strings.Contains(evened(k.Stem), key) // a number that the question names itself may be a result on the way
 	for from := 0; key != ""; {
 		i := strings.Index(text[from:], key)
 		if i < 0 {
@@ -52,7 +56,7 @@ func tellsKey(q store.Question, text string) bool {
 		if partOfWord(before, after) {
 			continue
 		}
-		if schema.QuestionType(q.QuestionType) == schema.TrueFalse {
+		if k.Kind == TrueFalse {
 			if conclusion.MatchString(before) && !doubt.MatchString(before) {
 				return true
 			}
@@ -63,24 +67,15 @@ func tellsKey(q store.Question, text string) bool {
 	return false
 }
 
-func optionText(options []store.Option, id string) string {
-	for _, o := range options {
-		if o.ID == id {
-			return o.Text
-		}
-	}
-	return ""
-}
-
 // partOfWord says whether what stands between is part of a longer word or
 // number.
 func partOfWord(before, after string) bool {
-	return endsInWord.MatchString(before) || beginsInWord.MatchString(after)
+	return insideBefore.MatchString(before) || insideAfter.MatchString(after)
 }
 
 var (
-	endsInWord   = regexp.MustCompile(`([\pL\pN]|\d[.,/]|(^|[^\pL\pN\s)])\s*-)$`)
-	beginsInWord = regexp.MustCompile(`^([\pL\pN]|[.,/]\d)`)
+	insideBefore = regexp.MustCompile(`([\pL\pN]|\d[.,/]|(^|[^\pL\pN\s)])\s*-)$`)
+	insideAfter  = regexp.MustCompile(`^([\pL\pN]|[.,/]\d)`)
 )
 
 // evened is a text as texts are compared: in lower case, with plain minus signs

@@ -1,4 +1,4 @@
-package question
+package vet
 
 import (
 	"regexp"
@@ -11,13 +11,11 @@ import (
 // a call, and answers clearly, where a text plainly asks for the instructions or
 // keys behind the service instead of bringing a question.
 
-const secretsMessage = "must be about an exam question, not about the instructions or keys of this service"
-
 var secretsAsked = regexp.MustCompile(`\b(ignore|disregard|forget|override|bypass)\s+(\w+\s+){0,3}(previous|prior|above|earlier|preceding|system|safety)\s+(\w+\s+)?(instructions?|prompts?|rules|messages?|directions)\b` +
 	`|\b(reveal|print|show|repeat|output|display|leak|send|dump|expose|tell|give|return|write)\s+(\w+\s+){0,4}(system\s+(prompt|instructions?|message)|(hidden|initial|original)\s+(prompt|instructions?)|api[\s_-]?keys?)\b` +
 	`|\bwhat\s+(is|are)\s+(your|the\s+gateway's|this\s+service's)\s+(\w+\s+){0,2}(system\s+(prompt|instructions?|message)|prompt|instructions|api[\s_-]?keys?)\b`)
 
-// asksForSecrets says whether a text plainly asks for instructions or keys.
-func asksForSecrets(text string) bool {
+// AsksForSecrets says whether a text plainly asks for instructions or keys.
+func AsksForSecrets(text string) bool {
 	return secretsAsked.MatchString(strings.ToLower(text))
 }
