@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"prepwire/rpc"
+	"prepwire/rpc/coaching"
 	"prepwire/rpc/contest"
 	"prepwire/rpc/extension"
 	"prepwire/rpc/question"
@@ -26,7 +27,6 @@ var unserved = []string{
 	"session.start", "session.get", "session.list", "session.update", "session.end",
 	"recommendations.request", "recommendations.subscribe", "recommendations.unsubscribe", "recommendations.refresh",
 	"analytics.recordAnswer", "analytics.get", "analytics.performance", "analytics.progress",
-	"coaching.hint", "coaching.strategy", "coaching.send", "coaching.list", "coaching.markRead",
 	"extension.sync", "extension.state",
 }
 
@@ -37,6 +37,7 @@ func everyService(g *rpctest.Gateway, mux *rpc.Mux) {
 	questions := question.New(question.Config{Store: struct{ question.Store }{}, Bus: g.Bus, Bank: itembank.New()})
 	questions.Register(mux)
 	extension.New(extension.Config{Analyze: questions.Analyze}).Register(mux)
+	coaching.New(coaching.Config{Store: struct{ coaching.Store }{}, Bus: g.Bus, Questions: questions}).Register(mux)
 	contest.New(contest.Config{Store: struct{ contest.Store }{}, Bus: g.Bus, Presence: struct{ live.Presence }{}}).Register(mux)
 }
 

@@ -16,7 +16,25 @@ type Sender string
 // Values returns the senders.
 func (Sender) Values() []string { return []string{"coach", "student"} }
 
-// Message is one message between coach and student.
+// Trigger is what made the coach write unasked. A student's first answers
+// outside contests count; an answer whose time was not told is neither slow nor
+// fast. Each trigger rests for five minutes after a message, on all devices.
+//
+// rushing: three answers in a row under 15 percent of the expected time, and
+// wrong. wrong_streak: three in a row on a skill are wrong. slow: over three
+// times the expected time, and under an hour. streak_5, streak_10, streak_20: so
+// many in a row are right. mastered: the level of a skill has become mastered.
+type Trigger string
+
+// Values returns the triggers.
+func (Trigger) Values() []string {
+	return []string{"rushing", "wrong_streak", "slow", "streak_5", "streak_10", "streak_20", "mastered"}
+}
+
+// Message is one message between coach and student. Of a student the newest
+// 10,000 are kept. What the student wrote or asked for as a hint is read from
+// the start; what the coach wrote, replies of coaching.send included, is unread
+// until coaching.markRead. The text is plain.
 type Message struct {
 	ID         ID          `json:"id"`
 	Type       MessageType `json:"type"`
@@ -24,12 +42,14 @@ type Message struct {
 	Message    string      `json:"message"`
 	Skill      string      `json:"skill,omitempty"`
 	QuestionID ID          `json:"questionId,omitempty"`
-	Trigger    string      `json:"trigger,omitempty"`
+	Trigger    Trigger     `json:"trigger,omitempty"`
 	Read       bool        `json:"read"`
 	CreatedAt  Time        `json:"createdAt"`
 }
 
-// HintParams asks for a hint, the next one by default.
+// HintParams asks for a hint: by default the one after the highest that the
+// student has had on this question, on any device, or the last one again. A
+// question without hints of its own has three general ones on its skill.
 type HintParams struct {
 	QuestionID ID    `json:"questionId"`
 	Level      int64 `json:"level,omitempty" is:"range=1..10"`
@@ -43,7 +63,9 @@ type Hint struct {
 	Hint       string `json:"hint"`
 }
 
-// StrategyParams names a question or a skill.
+// StrategyParams names a question, or a skill of the taxonomy by code or name,
+// or both: then it is about that skill. Skills of the SAT have texts of their
+// own, others that of their subject.
 type StrategyParams struct {
 	QuestionID ID     `json:"questionId,omitempty"`
 	Skill      Code64 `json:"skill,omitempty"`
@@ -56,7 +78,10 @@ type Strategy struct {
 	Pitfalls []string `json:"pitfalls"`
 }
 
-// CoachingSendParams is what the student says.
+// CoachingSendParams is what the student says. It is data for the model, never an
+// instruction; control characters are left out. With a question the coach helps
+// with that one: without telling the answer before the student has attempted it,
+// and explaining it afterwards.
 type CoachingSendParams struct {
 	Message    string `json:"message" is:"len=1..4000 large"`
 	QuestionID ID     `json:"questionId,omitempty"`
@@ -75,7 +100,8 @@ type MessagePage struct {
 	NextCursor string    `json:"nextCursor,omitempty"`
 }
 
-// MarkReadParams names the messages that were read.
+// MarkReadParams names the messages that were read, or says that all were:
+// exactly one of the two. Unknown ids are passed over.
 type MarkReadParams struct {
 	MessageIDs []ID `json:"messageIds,omitempty" is:"len=1..100"`
 	All        bool `json:"all,omitempty"`
@@ -92,7 +118,8 @@ type CoachingMessageParams struct {
 	Meta    EventMeta `json:"_meta"`
 }
 
-// CoachingReadParams says which messages were read on another device.
+// CoachingReadParams says which messages were unread until now, at most 100 at
+// a time; of many there are several.
 type CoachingReadParams struct {
 	MessageIDs []ID      `json:"messageIds"`
 	Unread     int64     `json:"unread"`
@@ -101,12 +128,17 @@ type CoachingReadParams struct {
 
 // Methods of the namespace coaching.
 var (
-	// CoachingHint gives a hint.
+	// CoachingHint gives a hint. It is kept as a message of type hint, once
+	// however often it is asked for, and causes no coaching.message.
 	CoachingHint = method[HintParams, Hint](Spec{Name: "coaching.hint", Access: User, Weight: Light, OutsideContests: true})
 	// CoachingStrategy gives a way to go about a question or skill.
 	CoachingStrategy = method[StrategyParams, Strategy](Spec{Name: "coaching.strategy", Access: User, Weight: Light, OutsideContests: true})
-	// CoachingSend asks the coach; the answer is streamed by $/progress when asked.
-	CoachingSend = method[CoachingSendParams, Message](Spec{Name: "coaching.send", Access: User, Weight: Model, OutsideContests: true, Timeout: 60 * time.Second, Causes: []string{"coaching.message"}})
+	// CoachingSend asks the coach and answers the coach's reply; its text is
+	// streamed by $/progress when asked. Both messages come by coaching.message,
+	// the student's first. When the model fails the student's message stays; a
+	// repeat under the same idempotency key does not add it again, asks the model
+	// if there is no reply yet, and else answers the first reply.
+	CoachingSend = method[CoachingSendParams, Message](Spec{Name: "coaching.send", Access: User, Weight: Model, Idempotent: true, OutsideContests: true, Timeout: 60 * time.Second, Causes: []string{"coaching.message"}})
 	// CoachingList returns messages, newest first.
 	CoachingList = method[CoachingListParams, MessagePage](Spec{Name: "coaching.list", Access: User, Weight: List, OutsideContests: true})
 	// CoachingMarkRead marks messages as read on all devices.
@@ -115,8 +147,9 @@ var (
 
 // Notifications of the namespace coaching.
 var (
-	// CoachingMessage brings a message of the coach.
+	// CoachingMessage brings a new message: both of coaching.send, and what the
+	// coach says unasked. Hints that were asked for are in coaching.list.
 	CoachingMessage = notification[CoachingMessageParams]("coaching.message", Event, ToUser)
-	// CoachingRead says which messages were read on another device.
+	// CoachingRead says which messages were read on one of the devices.
 	CoachingRead = notification[CoachingReadParams]("coaching.read", Event, ToUser)
 )

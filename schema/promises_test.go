@@ -47,7 +47,7 @@ func TestWhichCallsAreSpecial(t *testing.T) {
 	same(t, "later messages wait for", methodsOf(func(m *schema.Spec) bool { return m.Barrier }),
 		"session.authenticate session.resume contest.join contest.leave")
 	same(t, "idempotent", methodsOf(func(m *schema.Spec) bool { return m.Idempotent }),
-		"session.start question.generate question.create contest.create contest.register")
+		"session.start question.generate question.create contest.create contest.register coaching.send")
 	same(t, "refused within a contest", methodsOf(func(m *schema.Spec) bool { return m.OutsideContests }),
 		"question.analyze extension.screenshot coaching.hint coaching.strategy coaching.send coaching.list coaching.markRead")
 	same(t, "counted as calls of the model", methodsOf(func(m *schema.Spec) bool { return m.Weight == schema.Model }),

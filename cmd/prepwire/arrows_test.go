@@ -38,6 +38,8 @@ var arrows = []struct {
 	{"rpc/question/itembank", nil},
 	{"rpc/recommendations/learner", nil},
 	{"rpc/recommendations/learner/choose", []string{"rpc/recommendations/learner"}},
+	{"rpc/coaching/strategies", nil},
+	{"rpc/coaching/triggers", nil},
 	{"rpc/question/judge", nil},
 	{"rpc/question/vet", nil},
 	{"rpc/question/likeness", nil},
@@ -51,6 +53,7 @@ var arrows = []struct {
 	{"rpc/recommendations", []string{"rpc", "schema", "schema/...", "auth", "store", "store/live", "rpc/recommendations/learner", "rpc/recommendations/learner/choose", "rpc/question/itembank"}},
 	{"rpc/analytics", []string{"rpc", "schema", "schema/...", "auth", "store", "store/live", "rpc/recommendations/learner", "rpc/recommendations/learner/choose"}},
 	{"rpc/contest", []string{"rpc", "schema", "schema/...", "auth", "store", "store/live", "rpc/contest/...", "rpc/question/judge"}},
+	{"rpc/coaching", []string{"rpc", "schema", "schema/...", "auth", "store", "store/live", "rpc/coaching/...", "rpc/question/vet"}},
 	{"rpc/*", []string{"rpc", "schema", "schema/...", "auth", "store", "store/live"}},
 
 	{"cmd/schemagen", []string{"schema", "schema/...", "cmd/schemagen/..."}},

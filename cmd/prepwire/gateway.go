@@ -11,6 +11,7 @@ import (
 
 	"prepwire/auth"
 	"prepwire/rpc"
+	"prepwire/rpc/coaching"
 	"prepwire/rpc/contest"
 	"prepwire/rpc/extension"
 	"prepwire/rpc/question"
@@ -176,6 +177,8 @@ func (g *gateway) serve(ctx context.Context, revoked *auth.Revocations) error {
 	questions := g.questions()
 	questions.Register(mux)
 	extension.New(extension.Config{Analyze: questions.Analyze}).Register(mux)
+	coaching.New(coaching.Config{Store: g.store, Bus: g.bus, Questions: questions, Model: coach{g.model}, Configured: g.model.configured,
+		Facts: g.facts, Log: g.log}).Register(mux)
 	contests := contest.New(contest.Config{Store: g.store, Bus: g.bus, Presence: memory.NewPresence(memory.Options{}),
 		Metrics: g.contestMetrics, Facts: g.facts, Log: g.log})
 	contests.Register(mux)

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"prepwire/gemini"
+	"prepwire/rpc/coaching"
+	"prepwire/rpc/question"
+	"prepwire/schema"
+)
+
+// coach is the model as the coaching service talks to it.
+type coach struct{ *model }
+
+// taskCoach is what a chat is called in the figures of the model.
+const taskCoach = "coaching.send"
+
+// Say implements coaching.Model. Somebody waits for the first words, so it goes
+// before what is generated.
+func (c coach) Say(ctx context.Context, r coaching.ModelRequest, on func(coaching.ModelEvent)) (string, error) {
+	result, err := c.client.Stream(ctx, gemini.Request{
+		Task:            taskCoach,
+		System:          r.System,
+		Parts:           []gemini.Part{{Text: r.Prompt}},
+		MaxOutputTokens: r.MaxOutputTokens,
+		Thinking:        gemini.ThinkLow,
+		Priority:        gemini.Interactive,
+		Restartable:     true, // the service takes back the text it has told
+	}, func(e gemini.Event) error {
+		switch e.Kind {
+		case gemini.EventQueued:
+			on(coaching.ModelEvent{Kind: coaching.ModelQueued, Wait: e.ETA})
+		case gemini.EventStarted:
+			on(coaching.ModelEvent{Kind: coaching.ModelStarted})
+		case gemini.EventDelta:
+			on(coaching.ModelEvent{Kind: coaching.ModelText, Text: e.Text})
+		}
+		return nil
+	})
+	if err != nil {
+		return "", coachFailure(failure(err))
+	}
+	return result.Text, nil
+}
+
+var failureReasons = map[question.ModelFailure]schema.Reason{
+	question.ModelUnavailable: schema.AIUnavailable,
+	question.ModelBadOutput:   schema.AIBadOutput,
+	question.ModelTimeout:     schema.AITimeout,
+	question.ModelQuota:       schema.AIQuota,
+	question.ModelBlocked:     schema.AIBlocked,
+}
+
+// coachFailure says a failure in the terms of the coaching service.
+func coachFailure(err error) error {
+	var e *question.ModelError
+	if !errors.As(err, &e) {
+		return err
+	}
+	return &coaching.ModelError{Reason: failureReasons[e.Failure], RetryAfter: e.RetryAfter, Err: e.Err}
+}

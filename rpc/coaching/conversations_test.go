@@ -1,0 +1,17 @@
+package coaching_test
+
+import (
+	"testing"
+
+	"prepwire/rpc/rpctest"
+)
+
+func TestConversations(t *testing.T) {
+	rpctest.Conversations(t, "testdata", func(t *testing.T) *rpctest.Gateway { return open(t, nil).Gateway })
+}
+
+func TestConversationsWithAModel(t *testing.T) {
+	rpctest.Conversations(t, "testdata/model", func(t *testing.T) *rpctest.Gateway {
+		return open(t, &script{turns: []turn{{text: "What undoes a subtraction?"}, {text: "Adding 3 gives 2x = 8, and half of it is 4."}}}).Gateway
+	})
+}
