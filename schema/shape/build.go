@@ -110,6 +110,7 @@ func (b *builder) field(f reflect.StructField, owner reflect.Type, at []int) Fie
 	}
 	field := Field{Name: name, Owner: owner.Name(), GoName: f.Name, Type: b.of(f.Type), index: at}
 	field.Optional = strings.Contains(options, "omitempty") || strings.Contains(options, "omitzero")
+	field.Nullable = f.Type.Kind() == reflect.Pointer && f.Type.Elem().Kind() == reflect.Pointer
 	mustOmit(f, owner, options)
 	if is := f.Tag.Get("is"); is != "" {
 		own := *field.Type // the rules hold for this member alone

@@ -53,7 +53,7 @@ type decoder struct {
 
 // value decodes what begins at i, wherever it ends.
 func (d *decoder) value(t *Type, i int, dst reflect.Value) {
-	if dst.Kind() == reflect.Pointer {
+	for dst.Kind() == reflect.Pointer {
 		fresh := reflect.New(dst.Type().Elem())
 		dst.Set(fresh)
 		dst = fresh.Elem()

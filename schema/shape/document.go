@@ -185,6 +185,9 @@ func (d *Documenter) object(t *Type) Ordered {
 // they stand outside an allOf, because draft-07 ignores what stands beside it.
 func (d *Documenter) member(f Field) Ordered {
 	schema := d.Schema(f.Type)
+	if f.Nullable {
+		schema = Ordered{{"anyOf", []any{schema, Ordered{{"type", "null"}}}}}
+	}
 	var extra Ordered
 	if text := d.Comment(f.Owner, f.GoName); text != "" {
 		extra = append(extra, Member{"description", text})

@@ -30,12 +30,21 @@ func (d *decoder) object(t *Type, i int, dst reflect.Value) {
 		if seen&(1<<n) != 0 {
 			d.fault("is given twice")
 		} else {
-			d.value(t.Fields[n].Type, it.Start, dst.FieldByIndex(t.Fields[n].index))
+			d.member(&t.Fields[n], it.Start, dst.FieldByIndex(t.Fields[n].index))
 		}
 		d.path = d.path[:len(d.path)-1]
 		seen |= 1 << n
 	}
 	d.finish(t, seen, dst)
+}
+
+// member decodes the value of a member.
+func (d *decoder) member(f *Field, i int, dst reflect.Value) {
+	if f.Nullable && d.b[i] == 'n' {
+		dst.Set(reflect.New(dst.Type().Elem()))
+		return
+	}
+	d.value(f.Type, i, dst)
 }
 
 func (d *decoder) positional(t *Type, i int, dst reflect.Value) {

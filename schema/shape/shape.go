@@ -15,7 +15,8 @@
 //	default=10    what an absent member means (optional members only)
 //	large         breaking len answers too_large instead of invalid_params
 //
-// A member is optional when its json tag says omitempty or omitzero. Named
+// A member is optional when its json tag says omitempty or omitzero. One of type
+// Nullable may also be null, which is something else than absent. Named
 // string types may implement Enumerated or Restricted to state their own rules,
 // structs Alternative.
 package shape
@@ -94,11 +95,16 @@ type Field struct {
 	GoName   string
 	Type     *Type
 	Optional bool
+	Nullable bool   // may be null
 	Default  string // JSON text, empty for none
 
 	index    []int
 	fallback reflect.Value
 }
+
+// Nullable is the type of an optional member that may be null: nil when it was
+// not given, a pointer to nil when it is null. encoding/json writes it so, too.
+type Nullable[T any] = **T
 
 // A Span is a closed range; either end may be open.
 type Span struct {
