@@ -39,7 +39,7 @@ func (s *stage) end(name string) chan struct{} {
 }
 
 func (s *stage) register(_ *rpctest.Gateway, mux *rpc.Mux) {
-	session.New().Register(mux)
+	session.New(session.Config{}).Register(mux)
 	rpc.Handle(mux, schema.CoachingStrategy, func(ctx context.Context, p schema.StrategyParams) (schema.Strategy, error) {
 		name := string(p.Skill)
 		s.began <- name

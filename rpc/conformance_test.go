@@ -21,7 +21,7 @@ import (
 // coaching and recommendations stand for any: one waits, one fails, one
 // answers what it was asked.
 func serveAll(g *rpctest.Gateway, mux *rpc.Mux) {
-	session.New().Register(mux)
+	session.New(session.Config{}).Register(mux)
 	s := system.New(system.Config{Version: "test", Contract: json.RawMessage(`{"openrpc":"1.3.2"}`)})
 	s.Serve(late{g})
 	s.Register(mux)

@@ -42,12 +42,13 @@ type Conn struct {
 	calls    calls
 	over     bool
 	draining bool
-	device   string
 	tries    int       // of session.authenticate, while nobody is authenticated
 	warned   time.Time // the exp that session.expiring was sent for
 	timer    *time.Timer
 	topics   []*subscription
 	greeting []func() // what waits for the first reply
+	ending   []func() // what waits for the end, see Peer.OnEnd
+	ended    bool     // they were run
 }
 
 // start begins to serve the connection; it owns it from here on.
@@ -78,8 +79,8 @@ func (c *Conn) cleanup() {
 	active := append([]*Call(nil), c.calls.active...)
 	waiting := c.calls.waiting
 	c.calls.waiting = nil
-	topics := c.topics
-	c.topics, c.greeting = nil, nil
+	topics, ending := c.topics, c.ending
+	c.topics, c.greeting, c.ending, c.ended = nil, nil, nil, true
 	c.mu.Unlock()
 	for _, call := range active {
 		if call.cancel != nil {
@@ -91,6 +92,9 @@ func (c *Conn) cleanup() {
 	}
 	for _, sub := range topics {
 		sub.detach()
+	}
+	for _, f := range ending {
+		f()
 	}
 	c.server.forget(c)
 	c.server.metrics.connections.Dec()

@@ -60,7 +60,7 @@ func openHouseIn(t testing.TB, start func(testing.TB, func(*rpctest.Gateway, *rp
 	t.Cleanup(bus.Close)
 	h := &house{bus: bus}
 	h.Gateway = start(t, func(g *rpctest.Gateway, mux *rpc.Mux) {
-		session.New().Register(mux)
+		session.New(session.Config{}).Register(mux)
 		s := system.New(system.Config{Version: "test", Contract: json.RawMessage(`{}`)})
 		s.Serve(late{g})
 		s.Register(mux)
@@ -72,7 +72,7 @@ func openHouseIn(t testing.TB, start func(testing.TB, func(*rpctest.Gateway, *rp
 		o.Limits.ConnsPerUser, o.Limits.ConnsPerAddress = 0, 0
 	}}, edit...)...)
 	h.Server.Topics("contest", contests{})
-	h.Server.Topics("user", session.UserTopics{})
+	h.Server.Topics("user", session.New(session.Config{}).UserTopics())
 	return h
 }
 

@@ -92,15 +92,6 @@ func (c *Call) Renew() (token string, expiresAt time.Time, err error) {
 	return token, expiresAt, err
 }
 
-// SetDevice notes what the user calls the device.
-func (c *Call) SetDevice(name string) {
-	c.conn.mu.Lock()
-	defer c.conn.mu.Unlock()
-	if name != "" {
-		c.conn.device = name
-	}
-}
-
 // Heartbeat returns how much silence the server allows before it pings.
 func (c *Call) Heartbeat() time.Duration { return c.conn.server.options.Heartbeat }
 

@@ -24,19 +24,17 @@ import (
 // unserved are the methods of the contract that nobody serves yet: they answer
 // -32601. Whoever serves one takes it off the list.
 var unserved = []string{
-	"session.start", "session.get", "session.list", "session.update", "session.end",
 	"recommendations.request", "recommendations.subscribe", "recommendations.unsubscribe", "recommendations.refresh",
 	"analytics.recordAnswer", "analytics.get", "analytics.performance", "analytics.progress",
-	"extension.sync", "extension.state",
 }
 
 // everyService registers every service there is, none of which is called.
 func everyService(g *rpctest.Gateway, mux *rpc.Mux) {
-	session.New().Register(mux)
+	session.New(session.Config{Store: struct{ session.Store }{}, Bus: g.Bus}).Register(mux)
 	system.New(system.Config{Contract: schema.OpenRPC()}).Register(mux)
 	questions := question.New(question.Config{Store: struct{ question.Store }{}, Bus: g.Bus, Bank: itembank.New()})
 	questions.Register(mux)
-	extension.New(extension.Config{Analyze: questions.Analyze}).Register(mux)
+	extension.New(extension.Config{Analyze: questions.Analyze, Store: struct{ extension.Store }{}, Bus: g.Bus}).Register(mux)
 	coaching.New(coaching.Config{Store: struct{ coaching.Store }{}, Bus: g.Bus, Questions: questions}).Register(mux)
 	contest.New(contest.Config{Store: struct{ contest.Store }{}, Bus: g.Bus, Presence: struct{ live.Presence }{}}).Register(mux)
 }

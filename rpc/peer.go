@@ -56,6 +56,20 @@ func (p Peer) Engage() (release func()) {
 	return func() { once.Do(func() { c.engaged.Add(-1) }) }
 }
 
+// OnEnd runs f, which must not wait, once when the connection is over; at once
+// when it is already.
+func (p Peer) OnEnd(f func()) {
+	c := p.conn
+	c.mu.Lock()
+	if !c.ended {
+		c.ending = append(c.ending, f)
+		c.mu.Unlock()
+		return
+	}
+	c.mu.Unlock()
+	f()
+}
+
 // A Watch is told that a connection reads a topic, and that what is published
 // from now on reaches it. That is soon after the reply that says so is queued:
 // what is published in between does not. What the watch returns, if anything,

@@ -56,7 +56,7 @@ func (w *watched) taken() []string {
 }
 
 func (w *watched) register(_ *rpctest.Gateway, mux *rpc.Mux) {
-	session.New().Register(mux)
+	session.New(session.Config{}).Register(mux)
 	rpc.Handle(mux, schema.ContestJoin, func(ctx context.Context, p schema.ContestJoinParams) (schema.ContestJoinResult, error) {
 		call, _ := rpc.FromContext(ctx)
 		at, err := call.Subscribe(ctx, rpc.ContestTopic(p.ContestID), w.watch("join of "+call.Identity().UserID))

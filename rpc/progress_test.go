@@ -33,7 +33,7 @@ func TestWhichReportsAreSent(t *testing.T) {
 		}
 		want := []report{{0, 0, ""}, {100, 2, "b"}, {260, 2, "c"}, {600, 5, "d"}, {700, 7, "f"}}
 		g := rpctest.StartInMemory(t, func(_ *rpctest.Gateway, mux *rpc.Mux) {
-			session.New().Register(mux)
+			session.New(session.Config{}).Register(mux)
 			rpc.Handle(mux, schema.CoachingStrategy, func(ctx context.Context, _ schema.StrategyParams) (schema.Strategy, error) {
 				call, _ := rpc.FromContext(ctx)
 				began := time.Now()

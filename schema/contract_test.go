@@ -19,7 +19,7 @@ var wireName = regexp.MustCompile(`^[a-z]+\.[a-z][a-zA-Z]*$`)
 // spontaneous are the notifications that no method causes: clocks, sockets and
 // running calls do.
 var spontaneous = []string{
-	"$/progress", "session.deviceJoined", "session.deviceLeft", "session.expiring", "session.draining",
+	"$/progress", "session.deviceLeft", "session.expiring", "session.draining",
 	"contest.started", "contest.questionOpened", "contest.ended",
 }
 

@@ -211,7 +211,7 @@ type QuestionAnswerParams struct {
 	QuestionID  ID     `json:"questionId"`
 	Answer      string `json:"answer" is:"len=1..2000"` // an option id, "true" or "false", or text that is not blank; case and outer spaces do not count
 	TimeSpentMs int64  `json:"timeSpentMs,omitempty" is:"range=0..86400000"`
-	SessionID   ID     `json:"sessionId,omitempty"` // of the caller's own, else not_found at /sessionId and no attempt
+	SessionID   ID     `json:"sessionId,omitempty"` // whose answer it is; the active session by default
 }
 
 // QuestionAnswerResult judges an answer. The first attempt counts.
@@ -338,7 +338,10 @@ var (
 	QuestionList = method[QuestionListParams, QuestionPage](Spec{Name: "question.list", Access: User, Weight: List})
 	// QuestionAnswer judges an answer given in practice and shows the key. What can
 	// be no answer, such as the id of no option, is invalid_params and no attempt.
-	// A locked question is contest_running, for who may see it, too.
+	// A locked question is contest_running, for who may see it, too. The answer
+	// counts for the session that is named, else for the active one if there is
+	// one. A session that is not the caller's own is not_found at /sessionId, one
+	// that has ended session_ended, and neither is an attempt.
 	QuestionAnswer = method[QuestionAnswerParams, QuestionAnswerResult](Spec{Name: "question.answer", Access: User, Weight: Light, Causes: []string{"analytics.updated", "recommendations.updated"}})
 	// QuestionTaxonomy lists exams, sections, domains and skills. An exam that is
 	// not in the taxonomy has none: the list is empty, as that of question.list.

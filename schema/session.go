@@ -110,20 +110,21 @@ type SessionStatus string
 // Values returns the statuses.
 func (SessionStatus) Values() []string { return []string{"active", "ended"} }
 
-// Device is one connection that takes part in a session.
+// Device is one connection of the user that is there and has told what the
+// device is called. One whose node died is there for up to 90 s more.
 type Device struct {
 	ConnectionID ID     `json:"connectionId"`
 	Device       string `json:"device"`
 	Since        Time   `json:"since"`
 }
 
-// SessionSummary is what came of a session.
+// SessionSummary is what came of a session. First attempts at a question count.
 type SessionSummary struct {
 	Answered       int64           `json:"answered"`
 	Correct        int64           `json:"correct"`
-	BestStreak     int64           `json:"bestStreak"`
-	TimeMs         int64           `json:"timeMs"`
-	MasteryChanges []MasteryChange `json:"masteryChanges"`
+	BestStreak     int64           `json:"bestStreak"`     // most correct answers in a row
+	TimeMs         int64           `json:"timeMs"`         // spent on the answers, as far as it was told
+	MasteryChanges []MasteryChange `json:"masteryChanges"` // of the skills that were answered, by skill
 }
 
 // MasteryChange is how the estimate of a skill moved.
@@ -133,26 +134,29 @@ type MasteryChange struct {
 	After  float64 `json:"after"`
 }
 
-// Session is a study session, shared by all devices of a user.
+// Session is a study session, shared by all devices of a user. Events may come
+// out of the order of versions when two devices change it at once: keep the one
+// with the greatest version.
 type Session struct {
 	ID        ID              `json:"id"`
 	UserID    string          `json:"userId"`
 	Kind      SessionKind     `json:"kind"`
 	Goals     []string        `json:"goals"`
 	Status    SessionStatus   `json:"status"`
-	State     StateObject     `json:"state"`
-	Version   int64           `json:"version"`
+	State     StateObject     `json:"state"`   // numbers and the order of members stay as they were written
+	Version   int64           `json:"version"` // one more with each change of the state, and with the end
 	StartedAt Time            `json:"startedAt"`
 	EndedAt   Time            `json:"endedAt,omitzero"`
-	Devices   []Device        `json:"devices"`
+	Devices   []Device        `json:"devices"` // of an active session; empty also while it cannot be told who is there
 	Summary   *SessionSummary `json:"summary,omitempty"`
 }
 
 // SessionStartParams begins a session. An older active one is ended first.
+// Goals hold no control characters.
 type SessionStartParams struct {
 	Kind  SessionKind `json:"kind"`
 	Goals []string    `json:"goals,omitempty" is:"len=0..20 items=1..200"`
-	State StateObject `json:"state,omitempty"` // at most 32 KiB
+	State StateObject `json:"state,omitempty"` // at most 32 KiB without spaces; {} by default
 }
 
 // SessionRef names a session, the active one by default.
@@ -186,7 +190,8 @@ type SessionUpdatedParams struct {
 	Meta    EventMeta `json:"_meta"`
 }
 
-// SessionDeviceParams tells of a device that came or went.
+// SessionDeviceParams tells of a device that came or went. Who calls a device
+// otherwise on an open connection lets it come again under that name.
 type SessionDeviceParams struct {
 	Device       string    `json:"device"`
 	ConnectionID ID        `json:"connectionId"`
@@ -212,22 +217,32 @@ var (
 	// what expires later. An older one changes nothing: the reply tells what is in
 	// force. A key that cannot be read now is keys_unavailable, and not counted
 	// among the three tries; at the upgrade it is HTTP 503 or close code 1013.
-	SessionAuthenticate = method[AuthenticateParams, Connected](Spec{Name: "session.authenticate", Access: Anyone, Weight: Essential, Barrier: true})
+	// A connection that tells its device is present from then on, until it ends.
+	SessionAuthenticate = method[AuthenticateParams, Connected](Spec{Name: "session.authenticate", Access: Anyone, Weight: Essential, Barrier: true, Causes: []string{"session.deviceJoined"}})
 	// SessionResume goes on where an earlier connection stopped. Of a long list,
 	// here as with session.authenticate, every 20 topics count as another call.
-	SessionResume = method[ResumeParams, Connected](Spec{Name: "session.resume", Access: User, Weight: Essential, Barrier: true})
+	SessionResume = method[ResumeParams, Connected](Spec{Name: "session.resume", Access: User, Weight: Essential, Barrier: true, Causes: []string{"session.deviceJoined"}})
 	// SessionRenew gives a newer token with the same rights, until the first
 	// issue is TOKEN_MAX_AGE ago.
 	SessionRenew = method[Empty, RenewResult](Spec{Name: "session.renew", Access: User, Weight: Essential})
-	// SessionStart begins a study session; an older active one is ended first.
+	// SessionStart begins a study session; an older active one is ended first. Of
+	// two devices that start at once each starts one, and the later stays active.
+	// A repeat under the same idempotency key answers the first session as it is
+	// by then, ended or not. A state over 32 KiB is too_large at /state.
 	SessionStart = method[SessionStartParams, Session](Spec{Name: "session.start", Access: User, Weight: Light, Idempotent: true, Causes: []string{"session.updated", "session.ended"}})
-	// SessionGet returns a session, the active one by default.
+	// SessionGet returns a session, the active one by default; not_found when none
+	// is active. Sessions of others are not_found everywhere.
 	SessionGet = method[SessionRef, Session](Spec{Name: "session.get", Access: User, Weight: Light})
 	// SessionList returns the caller's sessions, newest first.
 	SessionList = method[PageParams, SessionPage](Spec{Name: "session.list", Access: User, Weight: List})
-	// SessionUpdate applies a merge patch (RFC 7396) to the state of a session.
+	// SessionUpdate applies a merge patch (RFC 7396) to the state of a session. A
+	// session that is not at this version is version_conflict, with the session as
+	// it is in data.current; one that has ended is session_ended. A patch over
+	// 64 KiB, or one that makes a state over 32 KiB, is too_large at /patch; both
+	// are measured without spaces.
 	SessionUpdate = method[SessionUpdateParams, Session](Spec{Name: "session.update", Access: User, Weight: Light, Causes: []string{"session.updated"}})
-	// SessionEnd ends a session and sums it up.
+	// SessionEnd ends a session and sums it up. A repeat that names the session
+	// answers the same; without a name there is none to end any more.
 	SessionEnd = method[SessionRef, SessionSummary](Spec{Name: "session.end", Access: User, Weight: Light, Causes: []string{"session.ended"}})
 )
 
@@ -237,9 +252,12 @@ var (
 	SessionUpdated = notification[SessionUpdatedParams]("session.updated", Event, ToUser)
 	// SessionEnded brings a session that ended.
 	SessionEnded = notification[SessionUpdatedParams]("session.ended", Event, ToUser)
-	// SessionDeviceJoined tells of a device that came.
+	// SessionDeviceJoined tells of a device that came while a session is active;
+	// its own connection is told, too.
 	SessionDeviceJoined = notification[SessionDeviceParams]("session.deviceJoined", Event, ToUser)
-	// SessionDeviceLeft tells of a device that went.
+	// SessionDeviceLeft tells of a device that went while a session is active. Of a
+	// device whose node died it is told later: when another device of the user has
+	// been there for some 90 s, or comes.
 	SessionDeviceLeft = notification[SessionDeviceParams]("session.deviceLeft", Event, ToUser)
 	// SessionExpiring comes 60 s before the token ends, or at once if less is left.
 	SessionExpiring = notification[SessionExpiringParams]("session.expiring", State, ToConnection)

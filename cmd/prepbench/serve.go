@@ -142,7 +142,7 @@ func gateway() (http.Handler, error) {
 		return nil, err
 	}
 	mux := rpc.NewMux()
-	session.New().Register(mux)
+	session.New(session.Config{}).Register(mux)
 	rpc.Handle(mux, schema.QuestionReport, func(_ context.Context, p schema.QuestionReportParams) (schema.Report, error) {
 		return reportOf(p), nil
 	})

@@ -167,7 +167,6 @@ func (g *gateway) serve(ctx context.Context, revoked *auth.Revocations) error {
 	}
 	mux := rpc.NewMux()
 	g.facts = rpc.NewFacts(g.log)
-	session.New().Register(mux)
 	operators := system.New(system.Config{
 		NodeID: g.config.nodeID(), Version: version(), Contract: schema.OpenRPC(),
 		Health: g.checkup.health, AI: g.modelStats.stats, Drain: g.askToDrain,
@@ -176,10 +175,15 @@ func (g *gateway) serve(ctx context.Context, revoked *auth.Revocations) error {
 	operators.Register(mux)
 	questions := g.questions()
 	questions.Register(mux)
-	extension.New(extension.Config{Analyze: questions.Analyze}).Register(mux)
+	extensions := extension.New(extension.Config{Analyze: questions.Analyze, Store: g.store, Bus: g.bus, Log: g.log})
+	extensions.Register(mux)
+	presence := memory.NewPresence(memory.Options{})
+	sessions := session.New(session.Config{Store: g.store, Bus: g.bus, Presence: presence,
+		Unread: g.store.UnreadMessages, Extensions: extensions.States, Log: g.log})
+	sessions.Register(mux)
 	coaching.New(coaching.Config{Store: g.store, Bus: g.bus, Questions: questions, Model: coach{g.model}, Configured: g.model.configured,
 		Facts: g.facts, Log: g.log}).Register(mux)
-	contests := contest.New(contest.Config{Store: g.store, Bus: g.bus, Presence: memory.NewPresence(memory.Options{}),
+	contests := contest.New(contest.Config{Store: g.store, Bus: g.bus, Presence: presence,
 		Metrics: g.contestMetrics, Facts: g.facts, Log: g.log})
 	contests.Register(mux)
 
@@ -193,12 +197,14 @@ func (g *gateway) serve(ctx context.Context, revoked *auth.Revocations) error {
 	if err != nil {
 		return err
 	}
-	g.server.Topics("user", session.UserTopics{})
+	g.server.Topics("user", sessions.UserTopics())
 	g.server.Topics("contest", contests.Topics())
 	g.facts.Start()
 	g.onClose(g.facts.Close)
 	contests.Start()
 	g.onClose(contests.Close) // after the server: calls under way are still answered
+	sessions.Start()
+	g.onClose(sessions.Close) // after the server: it tells of the devices that left
 	operators.Serve(g.server)
 	g.onClose(g.server.Close)
 	return nil

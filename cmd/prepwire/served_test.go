@@ -11,8 +11,7 @@ import (
 // unserved are the parts of the contract whose services are not there yet: a
 // namespace and a dot, or one method.
 var unserved = []string{
-	"recommendations.", "analytics.", "extension.sync", "extension.state",
-	"session.start", "session.get", "session.list", "session.update", "session.end",
+	"recommendations.", "analytics.",
 }
 
 // Every method of the contract is served, or listed as not served yet. Params

@@ -94,11 +94,11 @@ func openWith(t testing.TB, start starter, db *sqlite.DB, wrap func(contest.Stor
 		h.service = contest.New(contest.Config{Store: h.store, Bus: with.bus, Presence: with.presence,
 			Metrics: metrics, Log: slog.New(slog.NewTextHandler(g.Log, &slog.HandlerOptions{Level: slog.LevelDebug}))})
 		h.service.Register(mux)
-		session.New().Register(mux)
+		session.New(session.Config{}).Register(mux)
 		rpc.Handle(mux, schema.SystemPing, func(context.Context, schema.Empty) (schema.Pong, error) { return schema.Pong{}, nil })
 	}, func(o *rpc.Options) { o.Bus, o.Limits.ConnsPerUser = with.bus, 0 })
 	h.Server.Topics("contest", h.service.Topics())
-	h.Server.Topics("user", session.UserTopics{})
+	h.Server.Topics("user", session.New(session.Config{}).UserTopics())
 	if with.recalled > 0 {
 		h.service.Recall(with.recalled)
 	}

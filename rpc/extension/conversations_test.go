@@ -46,7 +46,7 @@ func TestConversations(t *testing.T) {
 		return rpctest.Start(t, func(g *rpctest.Gateway, mux *rpc.Mux) {
 			rpc.Handle(mux, schema.SystemPing, func(context.Context, schema.Empty) (schema.Pong, error) { return schema.Pong{}, nil })
 			questions := question.New(question.Config{Store: db, Bus: g.Bus, Bank: itembank.New(), Model: &model{}})
-			extension.New(extension.Config{Analyze: questions.Analyze}).Register(mux)
+			extension.New(extension.Config{Analyze: questions.Analyze, Store: db, Bus: g.Bus}).Register(mux)
 		}, func(o *rpc.Options) {
 			o.Engaged = func(_ context.Context, user string) (bool, error) { return user == "carla", nil }
 		})

@@ -7,6 +7,7 @@ import (
 
 	"prepwire/rpc"
 	"prepwire/rpc/question/judge"
+	"prepwire/rpc/session/current"
 	"prepwire/schema"
 	"prepwire/store"
 )
@@ -23,15 +24,16 @@ func (s *Service) answer(ctx context.Context, p schema.QuestionAnswerParams) (sc
 	if _, ok := judge.Normal(q.QuestionType, optionIDs(q), p.Answer); !ok {
 		return schema.QuestionAnswerResult{}, rpc.InvalidParam("/answer", answerWanted(q))
 	}
-	if p.SessionID != "" {
-		return schema.QuestionAnswerResult{}, noSuchSession()
+	session, err := current.For(ctx, s.store, who.UserID, p.SessionID)
+	if err != nil {
+		return schema.QuestionAnswerResult{}, err
 	}
 	id, _ := call.IdempotencyID(0)
 	kept, err := s.store.RecordAttempt(ctx, store.Attempt{
 		ID:              string(id),
 		UserID:          who.UserID,
 		QuestionID:      q.ID,
-		SessionID:       string(p.SessionID),
+		SessionID:       session,
 		Answer:          p.Answer,
 		Correct:         judge.Right(q.QuestionType, q.CorrectAnswer, p.Answer),
 		TimeSpentMs:     p.TimeSpentMs,
@@ -63,13 +65,6 @@ func (s *Service) tell(ctx context.Context, call *rpc.Call, a store.Attempt) {
 		Correct: a.Correct, Counts: a.Number == 1, SpentMs: a.TimeSpentMs, ExpectedMs: a.ExpectedMs, At: a.At,
 		By: string(call.ConnectionID()),
 	})
-}
-
-// noSuchSession refuses any session: none can be started here yet.
-func noSuchSession() error {
-	e := rpc.Refuse(schema.ReasonNotFound)
-	e.Data.Errors = []schema.ParamError{{Pointer: "/sessionId", Message: "names no session of yours"}}
-	return e
 }
 
 // answerWanted says what an answer to q may be.

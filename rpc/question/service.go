@@ -9,6 +9,7 @@ import (
 	"prepwire/rpc"
 	"prepwire/rpc/question/itembank"
 	"prepwire/rpc/question/picture"
+	"prepwire/rpc/session/current"
 	"prepwire/schema"
 	"prepwire/store"
 	"prepwire/store/live"
@@ -19,6 +20,7 @@ type Store interface {
 	store.Questions
 	store.Attempts
 	store.Reports
+	current.Sessions
 
 	// LockedQuestions is that of store.Contests.
 	LockedQuestions(ctx context.Context, questionIDs []string) (map[string]store.QuestionLock, error)

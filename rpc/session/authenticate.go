@@ -14,6 +14,5 @@ func (s *Service) authenticate(ctx context.Context, p schema.AuthenticateParams)
 	if _, err := call.Authenticate(ctx, p.Token); err != nil {
 		return schema.Connected{}, err
 	}
-	call.SetDevice(p.Device)
-	return connected(ctx, call, p.Resume)
+	return s.connected(ctx, call, p.Device, p.Resume)
 }

@@ -10,6 +10,5 @@ import (
 // resume goes on where an earlier connection stopped.
 func (s *Service) resume(ctx context.Context, p schema.ResumeParams) (schema.Connected, error) {
 	call, _ := rpc.FromContext(ctx)
-	call.SetDevice(p.Device)
-	return connected(ctx, call, p.Resume)
+	return s.connected(ctx, call, p.Device, p.Resume)
 }

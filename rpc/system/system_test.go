@@ -45,7 +45,7 @@ func open(t *testing.T) (g *rpctest.Gateway, db *sqlite.DB, drained chan struct{
 	})
 	drained = make(chan struct{})
 	g = rpctest.Start(t, func(g *rpctest.Gateway, mux *rpc.Mux) {
-		session.New().Register(mux)
+		session.New(session.Config{}).Register(mux)
 		s := system.New(system.Config{
 			NodeID: "node-1", Version: "1.2.3", Contract: schema.OpenRPC(), Store: db, Revocations: g.Revocations,
 			Health: func(context.Context) schema.Health {

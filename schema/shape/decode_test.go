@@ -1,6 +1,7 @@
 package shape_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"reflect"
 	"strings"
@@ -208,6 +209,32 @@ func TestExactlyOneOfSomeMembers(t *testing.T) {
 		var v either
 		if got := describe(shape.Of[either]().DecodeParams([]byte(text), &v, &page{})); got != want {
 			t.Errorf("%s: %s, want %s", text, got, want)
+		}
+	}
+}
+
+type patchMembers struct {
+	Flag shape.Nullable[bool]    `json:"flag,omitempty"`
+	Text shape.Nullable[string]  `json:"text,omitempty" is:"len=0..3"`
+	List shape.Nullable[[]int64] `json:"list,omitempty" is:"len=0..2"`
+	Only *bool                   `json:"only,omitempty"`
+}
+
+// A member that may be null tells null from absent, and is written as it came.
+func TestNullIsNotAbsent(t *testing.T) {
+	for text, want := range map[string]string{
+		`{}`: ``, `{"flag":null}`: ``, `{"flag":true,"text":null,"list":null}`: ``, `{"text":"","list":[]}`: ``, `{"flag":false,"list":[1,2]}`: ``,
+		`{"flag":0}`: `/flag must be true or false`, `{"text":"abcd"}`: `/text must have from 0 to 3 characters`,
+		`{"list":[null]}`: `/list/0 must be a whole number`, `{"list":[1,2,3]}`: `/list must have from 0 to 2 elements`, `{"only":null}`: `/only must be true or false`,
+		`{"flag":null,"flag":true}`: `/flag is given twice`,
+	} {
+		var v patchMembers
+		got := describe(shape.Of[patchMembers]().Decode([]byte(text), &v))
+		if got != want {
+			t.Errorf("%s: %s, want %s", text, got, want)
+		}
+		if again, err := json.Marshal(v); want == "" && (err != nil || string(again) != text) {
+			t.Errorf("%s is written as %s, %v", text, again, err)
 		}
 	}
 }
