@@ -1,0 +1,53 @@
+// Measures the client against its budget, and beside it what it is compared
+// with, all by the same rule: everything the entry exports, bundled for
+// browsers, minified, gzip -9. React itself does not count.
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+const rows = [
+  ["@prepwire/client", 'export * from "@prepwire/client";', 3.5 * 1024],
+  [
+    "@prepwire/client and /react",
+    'export * from "@prepwire/client"; export * from "@prepwire/client/react";',
+    5 * 1024,
+  ],
+  ["partysocket (socket only)", 'export { default } from "partysocket/ws";'],
+  ["graphql-ws (client)", 'export * from "graphql-ws/client";'],
+  ["socket.io-client", 'export * from "socket.io-client";'],
+  ["centrifuge", 'export * from "centrifuge";'],
+];
+
+async function measure(contents) {
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    stdin: { contents, resolveDir: root },
+    bundle: true,
+    write: false,
+    minify: true,
+    format: "esm",
+    platform: "browser",
+    target: "es2022",
+    external: ["react"],
+    logLevel: "error",
+  });
+  const code = outputFiles[0].contents;
+  return { min: code.length, gzip: gzipSync(code, { level: 9 }).length };
+}
+
+console.log("package".padEnd(30), "min".padStart(8), "gzip".padStart(8), "budget".padStart(8));
+for (const [name, contents, budget] of rows) {
+  const { min, gzip } = await measure(contents);
+  console.log(
+    name.padEnd(30),
+    `${min}`.padStart(8),
+    `${gzip}`.padStart(8),
+    `${budget ?? ""}`.padStart(8),
+  );
+  if (gzip > budget) {
+    console.error(`${name} is over its budget`);
+    process.exitCode = 1;
+  }
+}
