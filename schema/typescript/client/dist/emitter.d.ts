@@ -1,0 +1,11 @@
+import type { EventsOptions } from "./types.js";
+type Listener = (params: never) => void;
+/** Who listens to which event. */
+export type Listeners = Map<string, Set<Listener>>;
+/** Tells everybody who listens. */
+export declare function emit(listeners: Listeners, event: string, params?: unknown): void;
+/** Listens until the returned function is called. */
+export declare function listen(listeners: Listeners, event: string, listener: Listener): () => void;
+/** Iterates over an event from now on. */
+export declare function iterate(listeners: Listeners, event: string, { signal, limit }?: EventsOptions): AsyncGenerator<never, void, unknown>;
+export {};

@@ -1,0 +1,21 @@
+import { type Activity } from "../hookstore.js";
+import type { Recommendation, RecommendationParams, Recommendations } from "../schema.js";
+/** What {@link useRealTimeRecommendations} tells. */
+export interface RecommendationsState {
+    /** What to practise next, best first. */
+    readonly questions: readonly Recommendation[];
+}
+/** What {@link useRealTimeRecommendations} can do. */
+export interface RecommendationsActions {
+    /** Asks once, with other params if given. */
+    request(other?: RecommendationParams): Promise<Recommendations | undefined>;
+    /** Asks anew, for all devices of the user. */
+    refresh(): Promise<Recommendations | undefined>;
+}
+/** What {@link useRealTimeRecommendations} takes besides the params. */
+export interface RecommendationsOptions {
+    /** Asks by itself, and has the gateway send new ones as answers come in. Default true. */
+    autoRequest?: boolean | undefined;
+}
+/** Recommends questions, and goes on doing it as answers come in. */
+export declare function useRealTimeRecommendations(params?: RecommendationParams, { autoRequest }?: RecommendationsOptions): RecommendationsState & Activity & RecommendationsActions;

@@ -1,0 +1,16 @@
+import type { Position, ResumedTopic } from "./schema.js";
+/** How far each topic has been read. */
+export type Positions = Map<string, Position>;
+/** Where to go on after a reconnect. */
+export declare function toResume(positions: Positions): {
+    topic: string;
+    epoch: string;
+    offset: number;
+}[];
+/**
+ * Takes in the topics of a reply, and returns those whose missed events are
+ * gone. What is being read already goes on from where it is.
+ */
+export declare function noteTopics(positions: Positions, topics: ResumedTopic[]): ResumedTopic[];
+/** Says by how much an event is ahead of what was read: 1 is the next, less was seen already. */
+export declare function ahead(positions: Positions, event: Position): number;

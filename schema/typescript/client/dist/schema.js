@@ -1,0 +1,26 @@
+// client/src/schema.ts
+var protocol = "prepwire.v1";
+var namespaces = [
+  "analytics",
+  "coaching",
+  "contest",
+  "extension",
+  "question",
+  "recommendations",
+  "session",
+  "system",
+  "rpc",
+  "admin"
+];
+var idempotentMethods = [
+  "contest.create",
+  "contest.register",
+  "question.generate",
+  "question.create",
+  "session.start"
+];
+export {
+  idempotentMethods,
+  namespaces,
+  protocol
+};

@@ -1,0 +1,2 @@
+/** Those who want to know when the network is back or the page is looked at again. */
+export declare const sleepers: Set<() => void>;

@@ -1,0 +1,400 @@
+import { type Call, createCall, encode } from "./calls.js";
+import { emit, iterate, type Listeners, listen } from "./emitter.js";
+import { failure, PrepwireError } from "./errors.js";
+import type { ClientOptions, WebSocketConstructor, WebSocketLike } from "./options.js";
+import { ahead, noteTopics, type Positions, toResume } from "./positions.js";
+import { repeatable } from "./resend.js";
+import {
+  type Connected,
+  type EventMeta,
+  protocol,
+  type RenewResult,
+  type ResumedTopic,
+} from "./schema.js";
+import type { ConnectionState, StateReason } from "./state.js";
+import type { CallOptions, Client, EventsOptions } from "./types.js";
+import { sleepers } from "./wake.js";
+
+/** Close codes after which the same token does not help. */
+const finalCodes: Record<number, StateReason> = {
+  4001: "token_expired",
+  4003: "token_invalid",
+  4009: "replaced",
+  4100: "auth_timeout",
+};
+
+/** How long a try to connect may take. */
+const patienceMs = 15_000;
+
+/** How long a connection lasts that makes the delays begin anew. */
+const stableMs = 5_000;
+
+type Params = Record<string, unknown>;
+
+/**
+ * Makes a client, which connects at once, stays connected and resumes after
+ * each break until `close()`. Calls made meanwhile wait.
+ *
+ * It does not throw: a wrong address, a refused token or a server that speaks
+ * another protocol shows in `getSnapshot()`, and calls reject with "closed".
+ */
+export function createClient(options: ClientOptions): Client {
+  const { minDelayMs = 500, maxDelayMs = 30_000 } = options.reconnect ?? {};
+  const { maxCalls = 1_000, maxBytes = 1 << 20 } = options.queue ?? {};
+  const { debug, heartbeat = 20_000 } = options;
+  let { token } = options; // or a renewed one
+
+  const listeners: Listeners = new Map();
+  const positions: Positions = new Map();
+  const sent = new Map<unknown, Call>(); // in the order they were sent
+  let queue = new Set<Call>(); // in the order they were made
+  const timers = new Set<ReturnType<typeof setTimeout>>(); // of this connection or this wait
+
+  let state: ConnectionState = { status: "idle", attempt: 0 };
+  let socket: WebSocketLike | undefined;
+  let turn = 0; // rises with each end of a try: whoever waited looks whether it is still the same
+  let attempt = 0;
+  let notBefore = 0; // until when the gateway wants no connection
+  let held = 0; // until when it wants no calls
+  let heard = 0; // when anything came last
+  let tokenTried = false; // a refused token has been replaced once
+
+  function become(next: Omit<ConnectionState, "attempt">) {
+    state = { ...next, attempt };
+    emit(listeners, "state", state);
+  }
+
+  function later(what: () => void, ms: number) {
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      what();
+    }, ms);
+    timers.add(timer);
+  }
+
+  // Connecting.
+
+  function connect() {
+    if (!/idle|closed/.test(state.status)) return;
+    attempt = notBefore = 0;
+    tokenTried = false;
+    sleepers.add(wake);
+    open();
+  }
+
+  async function open() {
+    detach();
+    const mine = turn;
+    become({ status: "connecting" });
+    later(() => lose("timeout"), patienceMs);
+    try {
+      const bearer = typeof token === "function" ? await token() : token;
+      if (mine === turn) dial(bearer);
+    } catch (error) {
+      if (mine === turn) lose("token_failed", `${error}`);
+    }
+  }
+
+  function dial(bearer: string) {
+    let detail: string | undefined;
+    // A browser's complaint about it would show the token.
+    if (!/^[\w.~+-]+$/.test(bearer)) return stop("token_invalid");
+    try {
+      const Socket = options.WebSocket ?? (globalThis.WebSocket as unknown as WebSocketConstructor);
+      socket = new Socket(options.url, [protocol, `bearer.${bearer}`]);
+    } catch (error) {
+      return stop("unsupported", `${error}`);
+    }
+    socket.onopen = () => {
+      if (socket?.protocol !== protocol) return stop("wrong_protocol");
+      own(
+        "session.resume",
+        { device: options.device, resume: toResume(positions) },
+        (error, session) => {
+          if (!error) greeted(session as Connected);
+          else if ((error as PrepwireError).code) refused(error as PrepwireError);
+        },
+      );
+    };
+    socket.onmessage = (event: { data: unknown }) => receive(event.data);
+    socket.onerror = (event: { message?: string }) => {
+      detail = event.message;
+    };
+    socket.onclose = (event: { code: number; reason: string }) =>
+      closed(event.code, event.reason || detail);
+  }
+
+  function greeted(session: Connected) {
+    if (!session.topics) return stop("wrong_protocol");
+    clear();
+    tokenTried = false;
+    later(() => {
+      attempt = 0;
+    }, stableMs);
+    become({ status: "open", session });
+    pump();
+    beat();
+  }
+
+  /** What the gateway says when it does not let us in. */
+  function refused({ code, message, data }: PrepwireError) {
+    if (code === -32001) closed(4003, message);
+    else if (data.retryable) {
+      notBefore = Date.now() + (data.retryAfterMs ?? 0);
+      lose("draining", message);
+    } else stop("wrong_protocol", message);
+  }
+
+  // Ending.
+
+  function clear() {
+    for (const timer of timers) clearTimeout(timer);
+    timers.clear();
+  }
+
+  /** Lets go of the socket without waiting for its end, which on a dead line takes minutes. */
+  function detach() {
+    turn++;
+    clear();
+    if (!socket) return;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.onerror = () => {};
+    socket.close();
+    socket = undefined;
+  }
+
+  function closed(code: number, detail?: string) {
+    const final = finalCodes[code];
+    if (final && (code > 4003 || tokenTried || typeof token === "string"))
+      return stop(final, detail, code);
+    tokenTried ||= !!final;
+    lose(final ?? (state.session ? "lost" : "unreachable"), detail, code);
+  }
+
+  /** Gives up the connection and waits for the next try. */
+  function lose(reason: StateReason, detail?: string, code?: number) {
+    const again = [...sent.values()].filter((c) => c.options.resend ?? repeatable.test(c.method));
+    queue = new Set([...again, ...queue]);
+    const delay = Math.random() * Math.min(maxDelayMs, minDelayMs * 2 ** attempt++);
+    const retryAt = Math.max(Date.now() + delay, notBefore);
+    leave({ status: "reconnecting", reason, code, detail, retryAt }, (c) =>
+      failure("connection_lost", c.method),
+    );
+    if (state.retryAt === retryAt) later(open, retryAt - Date.now());
+  }
+
+  /** Gives up for good. */
+  function stop(reason: StateReason, detail?: string, code?: number) {
+    const why = failure("closed", reason);
+    sleepers.delete(wake);
+    for (const call of queue) sent.set(call.id, call);
+    queue.clear();
+    leave({ status: "closed", reason, code, detail }, () => why);
+  }
+
+  /** Ends the connection, and the calls that do not wait for another. */
+  function leave(next: Omit<ConnectionState, "attempt">, why: (call: Call) => PrepwireError) {
+    const calls = [...sent.values()];
+    sent.clear();
+    detach();
+    become(next);
+    for (const call of calls) {
+      clearTimeout(call.timer);
+      if (!queue.has(call)) call.settle(why(call));
+    }
+  }
+
+  // Staying.
+
+  function wake() {
+    if (state.session) ping();
+    else if (state.retryAt && Date.now() >= notBefore) open();
+  }
+
+  function beat() {
+    if (!heartbeat) return;
+    later(() => {
+      ping();
+      beat();
+    }, heartbeat);
+  }
+
+  /** The reply is a sign of life, and so is all else. */
+  function ping() {
+    const at = Date.now();
+    own("system.ping", {}, () => {});
+    later(() => heard < at && lose("timeout"), heartbeat / 2 || patienceMs);
+  }
+
+  /** Replaces the token some time before it ends, and tries again until it has. */
+  function renew(expiresAt: string) {
+    const left = Math.min(Math.max(Date.parse(expiresAt) - Date.now() || 0, 1_000), 60_000);
+    later(
+      async () => {
+        const mine = turn;
+        try {
+          const next =
+            typeof token === "function"
+              ? await token()
+              : (await call<RenewResult>("session.renew")).token;
+          const session = await call<Connected>("session.authenticate", {
+            token: next,
+            device: options.device,
+          });
+          if (typeof token === "string") token = next;
+          if (mine === turn) become({ status: "open", session });
+        } catch {
+          if (mine === turn) renew(expiresAt);
+        }
+      },
+      (left * Math.random()) / 2,
+    );
+  }
+
+  // Sending.
+
+  function transmit(call: Call) {
+    const { timeoutMs = options.timeoutMs ?? 60_000 } = call.options;
+    sent.set(call.id, call);
+    if (timeoutMs)
+      call.timer = setTimeout(() => cancel(call, failure("timeout", call.method)), timeoutMs);
+    debug?.("call", call.method);
+    socket?.send(call.text);
+  }
+
+  /** Sends what waits, as far as the gateway and the network take it. */
+  function pump() {
+    const { inFlight, frameBytes } = state.session?.limits ?? {};
+    for (const call of queue) {
+      if (!socket || !state.session || sent.size >= (inFlight || 1e9)) return;
+      const wait = Math.max(held - Date.now(), socket.bufferedAmount > 1 << 20 ? 50 : 0);
+      if (wait > 0) return later(pump, wait);
+      queue.delete(call);
+      if (call.bytes > (frameBytes || 1e9)) call.settle(failure("message_too_large", call.method));
+      else transmit(call);
+    }
+  }
+
+  /** Makes a call of the client's own, past the queue and for this connection only. */
+  function own(method: string, params: Params, settle: Call["settle"]) {
+    transmit(createCall(method, params, { timeoutMs: 0, resend: false }, settle));
+  }
+
+  /** Takes a call back; the gateway is told to stop if it has it. */
+  function cancel(call: Call, error: unknown) {
+    if (!queue.delete(call) && sent.delete(call.id))
+      socket?.send(encode("$/cancelRequest", { id: call.id }));
+    call.settle(error);
+    pump();
+  }
+
+  function call<R>(method: string, params: Params = {}, callOptions: CallOptions = {}): Promise<R> {
+    const { signal, onProgress } = callOptions;
+    return new Promise((resolve, reject) => {
+      signal?.throwIfAborted();
+      if (state.status === "idle") connect();
+      if (state.status === "closed") throw failure("closed", state.reason as string);
+      const abort = () => cancel(made, signal?.reason);
+      let deaf: (() => void) | undefined;
+      const made = createCall(method, params, callOptions, (error, result) => {
+        clearTimeout(made.timer);
+        if (!error && method === "contest.leave") positions.delete(`contest:${params.contestId}`);
+        signal?.removeEventListener("abort", abort);
+        deaf?.();
+        error ? reject(error) : resolve(result as R);
+      });
+      let { bytes } = made;
+      if (callOptions.queue === false && !state.session) throw failure("not_connected", method);
+      for (const other of queue) bytes += other.bytes;
+      if (queue.size && (queue.size >= maxCalls || bytes > maxBytes))
+        throw failure("queue_full", method);
+      signal?.addEventListener("abort", abort);
+      deaf = onProgress && listen(listeners, `$/progress${made.id}`, onProgress);
+      queue.add(made);
+      pump();
+    });
+  }
+
+  // Receiving.
+
+  function receive(data: unknown) {
+    heard = Date.now();
+    try {
+      const message = JSON.parse(data as string);
+      if (message.jsonrpc === "2.0")
+        return message.method ? notified(message.method, message.params ?? {}) : replied(message);
+    } catch {}
+    debug?.("malformed", data);
+    if (!state.session) stop("wrong_protocol");
+  }
+
+  function replied({ id, result, error }: Params) {
+    const call = sent.get(id);
+    if (!call) return;
+    sent.delete(id);
+    if (result == null) refuse(call, (error ?? {}) as never);
+    else {
+      // At once: events that follow in the same read count on it.
+      const { topics } = result as { topics?: ResumedTopic[] };
+      if (Array.isArray(topics))
+        for (const gone of noteTopics(positions, topics))
+          emit(listeners, "snapshot", { ...gone, kind: gone.topic.split(":")[0] });
+      call.settle(undefined, result);
+    }
+    pump();
+  }
+
+  /** Ends a call that was refused, unless it only came too early: then it waits once more. */
+  function refuse(
+    call: Call,
+    { code, message, data }: { code?: number; message?: string; data?: object },
+  ) {
+    const error = new PrepwireError(
+      message as string,
+      { reason: "protocol_error", retryable: false, ...data } as never,
+      code,
+    );
+    const { scope, retryAfterMs = 0 } = error.data;
+    if (call.options.resend !== false && /^LIMIT_(CALLS|WAIT)/.test(scope as string)) {
+      clearTimeout(call.timer);
+      held = Date.now() + retryAfterMs + 200;
+      queue = new Set([...queue, call].sort((a, b) => a.id - b.id));
+    } else call.settle(error);
+  }
+
+  function notified(method: string, params: Params) {
+    const meta = params._meta as EventMeta | undefined;
+    const by = meta ? ahead(positions, meta) : 1;
+    if (by < 1) return;
+    if (by > 1) return lose("behind");
+    if (method === "session.draining")
+      notBefore = Date.now() + ((params.reconnectAfterMs as number) || 0);
+    if (method === "session.expiring") renew(params.expiresAt as string);
+    emit(listeners, method, params);
+    emit(listeners, method + params.token, params); // $/progress has one: its call listens to it
+  }
+
+  const core: Record<string | symbol, unknown> = {
+    call,
+    on: (event: string, listener: () => void) => listen(listeners, event, listener),
+    events: (event: string, o: EventsOptions) => iterate(listeners, event, o),
+    connect,
+    close: () => stop("client"),
+    subscribe: (watch: () => void) => listen(listeners, "state", watch),
+    getSnapshot: () => state,
+  };
+  if (options.connect !== false) connect();
+  return tree(core, (namespace) =>
+    tree({}, (name) => (params: Params, o: CallOptions) => call(`${namespace}.${name}`, params, o)),
+  ) as unknown as Client;
+}
+
+/** Makes members when they are asked for. None is a promise's `then`: it may be awaited by mistake. */
+function tree(members: Record<string | symbol, unknown>, make: (name: string) => unknown) {
+  return new Proxy(members, {
+    get(_, name) {
+      if (typeof name === "string" && name !== "then") members[name] ??= make(name);
+      return members[name];
+    },
+  });
+}

@@ -1,0 +1,69 @@
+import { type Activity, useStore } from "../hookstore.js";
+import type {
+  CoachingSendParams,
+  Hint,
+  HintParams,
+  ID,
+  Message,
+  Strategy,
+  StrategyParams,
+  Unread,
+} from "../schema.js";
+
+/** What {@link useLiveCoaching} tells. */
+export interface CoachingState {
+  /** The newest messages, newest first: at most the last 100. */
+  readonly messages: readonly Message[];
+  /** How many messages of the coach were not read on any device. */
+  readonly unread: number;
+}
+
+/** What {@link useLiveCoaching} can do. */
+export interface CoachingActions {
+  /** Asks for a hint; the next level by default. */
+  requestHint(questionId: ID, level?: number): Promise<Hint | undefined>;
+  /** Asks how to go about a question or a skill. */
+  requestStrategy(params: StrategyParams): Promise<Strategy | undefined>;
+  /** Writes to the coach; what is written and answered shows in `messages`. */
+  send(message: string, questionId?: ID): Promise<Message | undefined>;
+  /** Marks messages as read, all by default. */
+  markRead(messageIds?: ID[]): Promise<Unread | undefined>;
+}
+
+/** Follows the coach on all devices of the user. */
+export function useLiveCoaching(): CoachingState & Activity & CoachingActions {
+  return useStore<CoachingState, CoachingActions>(
+    { messages: [], unread: 0 },
+    ({ client: { coaching }, get, set, run }) => ({
+      // Their events tell every device, this one too, and in order.
+      actions: {
+        requestHint: (questionId, level) =>
+          run(() => coaching.hint({ questionId, level } as HintParams)),
+        requestStrategy: (params) => run(() => coaching.strategy(params)),
+        send: (message, questionId) =>
+          run(() => coaching.send({ message, questionId } as CoachingSendParams)),
+        markRead: (messageIds) =>
+          run(() => coaching.markRead(messageIds ? { messageIds } : { all: true })),
+      },
+      begin: () =>
+        run(
+          () => coaching.list({ limit: 100 }),
+          ({ items, unread }) => ({ messages: items, unread }),
+        ),
+      handlers: {
+        "coaching.message"({ message }) {
+          const { messages, unread } = get();
+          if (messages.some(({ id }) => id === message.id)) return; // came with the list already
+          set({ messages: [message, ...messages].slice(0, 100), unread: unread + +!message.read });
+        },
+        "coaching.read": ({ messageIds, unread }) =>
+          set({
+            unread,
+            messages: get().messages.map((message) =>
+              messageIds.includes(message.id) ? { ...message, read: true } : message,
+            ),
+          }),
+      },
+    }),
+  );
+}

@@ -1,0 +1,31 @@
+import type { Position, ResumedTopic } from "./schema.js";
+
+/** How far each topic has been read. */
+export type Positions = Map<string, Position>;
+
+/** Where to go on after a reconnect. */
+export function toResume(positions: Positions) {
+  return [...positions.values()].map(({ topic, epoch, offset }) => ({ topic, epoch, offset }));
+}
+
+/**
+ * Takes in the topics of a reply, and returns those whose missed events are
+ * gone. What is being read already goes on from where it is.
+ */
+export function noteTopics(positions: Positions, topics: ResumedTopic[]) {
+  return topics.filter((t) => {
+    const gone = t.recovered === false;
+    if (/forbidden|unknown/.test(t.reason as string)) positions.delete(t.topic);
+    else if (gone || positions.get(t.topic)?.epoch !== t.epoch) positions.set(t.topic, t);
+    return gone;
+  });
+}
+
+/** Says by how much an event is ahead of what was read: 1 is the next, less was seen already. */
+export function ahead(positions: Positions, event: Position) {
+  const at = positions.get(event.topic);
+  if (!at) return 1; // not a topic that is read on from after a reconnect
+  const by = at.epoch === event.epoch ? event.offset - at.offset : 1;
+  if (by === 1) positions.set(event.topic, event);
+  return by;
+}

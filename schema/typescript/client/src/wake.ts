@@ -1,0 +1,10 @@
+/** Those who want to know when the network is back or the page is looked at again. */
+export const sleepers = new Set<() => void>();
+
+// A service worker hears only what it listens to from its first moment on, so
+// this is not left until there is a client.
+for (const event of ["online", "visibilitychange"]) {
+  globalThis.addEventListener?.(event, () => {
+    if (globalThis.document?.visibilityState !== "hidden") for (const wake of [...sleepers]) wake();
+  });
+}

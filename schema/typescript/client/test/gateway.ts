@@ -1,0 +1,67 @@
+import { execFile, spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import type { TestProject } from "vitest/node";
+
+declare module "vitest" {
+  export interface ProvidedContext {
+    /** Address of a gateway in development mode. */
+    gateway: string;
+  }
+}
+
+const house = fileURLToPath(new URL("../../../..", import.meta.url));
+
+/** Builds the gateway, unless PREPWIRE names one, and starts it on a free port of this machine. */
+export default async function setup(project: TestProject) {
+  const scratch = await mkdtemp(join(tmpdir(), "prepwire-gateway-"));
+  let program = process.env.PREPWIRE;
+  if (!program) {
+    program = join(scratch, "prepwire");
+    await promisify(execFile)("go", ["build", "-buildvcs=false", "-o", program, "./cmd/prepwire"], {
+      cwd: house,
+    });
+  }
+  const flags = {
+    addr: "127.0.0.1:0",
+    "admin-addr": "off",
+    "data-dir": join(scratch, "data"),
+    "token-max-age": "1h",
+    "log-level": "warn",
+    "limit-connects-per-address": "0",
+    "limit-calls-per-user": "0",
+  };
+  const child = spawn(
+    program,
+    Object.entries(flags).map(([name, value]) => `--${name}=${value}`),
+    {
+      cwd: scratch,
+      env: { PATH: process.env.PATH ?? "" },
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
+  let log = "";
+  child.stderr.on("data", (text) => {
+    log += text;
+  });
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  const address = await Promise.race([
+    ended.then(() => Promise.reject(new Error(`the gateway ended at once:\n${log}`))),
+    new Promise<string>((resolve) =>
+      createInterface({ input: child.stdout }).on("line", (line) => {
+        const found = /ws:\/\/\S+/.exec(line);
+        if (found) resolve(found[0]);
+      }),
+    ),
+  ]);
+  project.provide("gateway", address);
+  return async () => {
+    child.kill("SIGTERM");
+    await ended;
+    await rm(scratch, { recursive: true, force: true });
+  };
+}
