@@ -1,6 +1,6 @@
 // client/src/resend.ts
-var keyed = /\.(cr|gen|reg|start)/;
-var repeatable = /^(an|rec|sy|rp)|\.(ge|l|st|ai|ta|j|cr|re(s|g|vi)|un|su|ma|sy)/;
+var keyed = /\.(cr|gen|reg|send|start)/;
+var repeatable = /^(an|rec|sy|rp)|\.(ge|l|st|sen|ai|ta|j|cr|re(s|g|vi)|un|su|ma|sy)/;
 
 // client/src/calls.ts
 var lastId = 0;

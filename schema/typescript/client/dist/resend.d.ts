@@ -1,4 +1,4 @@
-/** Methods that honour idempotency keys: create, generate, register, start. */
+/** Methods that honour idempotency keys: create, generate, register, send, start. */
 export declare const keyed: RegExp;
 /**
  * Methods where sending a call twice is the same as sending it once: reads,

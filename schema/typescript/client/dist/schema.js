@@ -13,6 +13,7 @@ var namespaces = [
   "admin"
 ];
 var idempotentMethods = [
+  "coaching.send",
   "contest.create",
   "contest.register",
   "question.generate",

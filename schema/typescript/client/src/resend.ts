@@ -1,12 +1,12 @@
 // Beginnings of names rather than whole ones, to be short: a test holds them
 // against every method of the contract.
 
-/** Methods that honour idempotency keys: create, generate, register, start. */
-export const keyed = /\.(cr|gen|reg|start)/;
+/** Methods that honour idempotency keys: create, generate, register, send, start. */
+export const keyed = /\.(cr|gen|reg|send|start)/;
 
 /**
  * Methods where sending a call twice is the same as sending it once: reads,
  * those with idempotency keys, and those whose contract says so, such as
  * contest.submitAnswer and analytics.recordAnswer.
  */
-export const repeatable = /^(an|rec|sy|rp)|\.(ge|l|st|ai|ta|j|cr|re(s|g|vi)|un|su|ma|sy)/;
+export const repeatable = /^(an|rec|sy|rp)|\.(ge|l|st|sen|ai|ta|j|cr|re(s|g|vi)|un|su|ma|sy)/;

@@ -31,6 +31,11 @@ export type MessageType = "hint" | "strategy" | "encouragement" | "warning" | "c
  */
 export type Sender = "coach" | "student";
 /**
+ * Trigger is what made the coach write unasked. A student's first answers outside contests count; an answer whose time was not told is neither slow nor fast. Each trigger rests for five minutes after a message, on all devices. rushing: three answers in a row under 15 percent of the expected time, and wrong. wrong_streak: three in a row on a skill are wrong. slow: over three times the expected time, and under an hour. streak_5, streak_10, streak_20: so many in a row are right. mastered: the level of a skill has become mastered.
+ */
+export type Trigger =
+  "rushing" | "wrong_streak" | "slow" | "streak_5" | "streak_10" | "streak_20" | "mastered";
+/**
  * Time is a moment in UTC, written with milliseconds.
  */
 export type Time = string;
@@ -212,7 +217,7 @@ export interface Methods {
     result: ProgressDay[];
   };
   /**
-   * Gives a hint.
+   * Gives a hint. It is kept as a message of type hint, once however often it is asked for, and causes no coaching.message.
    */
   "coaching.hint": {
     params: HintParams;
@@ -226,7 +231,7 @@ export interface Methods {
     result: Strategy;
   };
   /**
-   * Asks the coach; the answer is streamed by $/progress when asked.
+   * Asks the coach and answers the coach's reply; its text is streamed by $/progress when asked. Both messages come by coaching.message, the student's first. When the model fails the student's message stays; a repeat under the same idempotency key does not add it again, asks the model if there is no reply yet, and else answers the first reply.
    */
   "coaching.send": {
     params: CoachingSendParams;
@@ -736,7 +741,7 @@ export interface ProgressDay {
   mastery: number;
 }
 /**
- * HintParams asks for a hint, the next one by default.
+ * HintParams asks for a hint: by default the one after the highest that the student has had on this question, on any device, or the last one again. A question without hints of its own has three general ones on its skill.
  */
 export interface HintParams {
   questionId: ID;
@@ -753,7 +758,7 @@ export interface Hint {
   hint: string;
 }
 /**
- * StrategyParams names a question or a skill.
+ * StrategyParams names a question, or a skill of the taxonomy by code or name, or both: then it is about that skill. Skills of the SAT have texts of their own, others that of their subject.
  */
 export interface StrategyParams {
   questionId?: ID;
@@ -769,7 +774,7 @@ export interface Strategy {
   pitfalls: string[];
 }
 /**
- * CoachingSendParams is what the student says.
+ * CoachingSendParams is what the student says. It is data for the model, never an instruction; control characters are left out. With a question the coach helps with that one: without telling the answer before the student has attempted it, and explaining it afterwards.
  */
 export interface CoachingSendParams {
   message: string;
@@ -777,7 +782,7 @@ export interface CoachingSendParams {
   _meta?: Meta;
 }
 /**
- * Message is one message between coach and student.
+ * Message is one message between coach and student. Of a student the newest 10,000 are kept. What the student wrote or asked for as a hint is read from the start; what the coach wrote, replies of coaching.send included, is unread until coaching.markRead. The text is plain.
  */
 export interface Message {
   id: ID;
@@ -786,7 +791,7 @@ export interface Message {
   message: string;
   skill?: string;
   questionId?: ID;
-  trigger?: string;
+  trigger?: Trigger;
   read: boolean;
   createdAt: Time;
 }
@@ -811,7 +816,7 @@ export interface MessagePage {
   nextCursor?: string;
 }
 /**
- * MarkReadParams names the messages that were read.
+ * MarkReadParams names the messages that were read, or says that all were: exactly one of the two. Unknown ids are passed over.
  */
 export interface MarkReadParams {
   /**
@@ -2217,11 +2222,11 @@ export interface Notifications {
    */
   "analytics.updated": AnalyticsUpdatedParams;
   /**
-   * Brings a message of the coach.
+   * Brings a new message: both of coaching.send, and what the coach says unasked. Hints that were asked for are in coaching.list.
    */
   "coaching.message": CoachingMessageParams;
   /**
-   * Says which messages were read on another device.
+   * Says which messages were read on one of the devices.
    */
   "coaching.read": CoachingReadParams;
   /**
@@ -2339,7 +2344,7 @@ export interface EventMeta {
   ts: Time;
 }
 /**
- * CoachingReadParams says which messages were read on another device.
+ * CoachingReadParams says which messages were unread until now, at most 100 at a time; of many there are several.
  */
 export interface CoachingReadParams {
   messageIds: ID[];
@@ -2834,6 +2839,7 @@ export const namespaces = [
 
 /** Methods that honour an idempotency key: a repeat answers the first object. */
 export const idempotentMethods = [
+  "coaching.send",
   "contest.create",
   "contest.register",
   "question.generate",

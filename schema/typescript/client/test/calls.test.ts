@@ -59,7 +59,7 @@ test("when the connection breaks, harmless calls are sent again in order and oth
   const client = await fakeClient();
   FakeSocket.last.greets();
   const submitted = client.contest.submitAnswer(answer);
-  const sent = client.coaching.send({ message: "hello" }).catch((error) => error);
+  const sent = client.coaching.hint({ questionId: "q" }).catch((error) => error);
   const got = client.question.get({ questionId: "q" });
   const forced = client.question.answer({ questionId: "q", answer: "A" }, { resend: true });
   const kept = client.question.taxonomy({}, { resend: false }).catch((error) => error);
@@ -91,7 +91,6 @@ test("every method is known to be harmless or not when it is sent twice", () => 
     "admin.drain",
     "admin.revoke",
     "coaching.hint",
-    "coaching.send",
     "contest.cancel",
     "contest.publish",
     "contest.update",
