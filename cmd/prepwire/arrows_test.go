@@ -61,7 +61,8 @@ var arrows = []struct {
 	{"rpc/*", []string{"rpc", "schema", "schema/...", "auth", "store", "store/live"}},
 
 	{"cmd/schemagen", []string{"schema", "schema/...", "cmd/schemagen/..."}},
-	{"cmd/schemagen/*", nil},
+	{"cmd/schemagen/breaking", nil},
+	{"cmd/schemagen/reference", []string{"schema/shape"}},
 	{"cmd/prepwire", []string{"schema", "auth", "gemini", "store", "store/...", "rpc", "rpc/..."}},
 	{"cmd/prepbench", []string{"..."}},
 	{"cmd/prepbench/oracle", nil}, // it judges the rest

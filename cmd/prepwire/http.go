@@ -31,6 +31,7 @@ func (g *gateway) routes() http.Handler {
 		mux.Handle("GET "+path, g.origins.CORS(h))
 		mux.Handle("OPTIONS "+path, g.origins.CORS(h))
 	}
+	mux.Handle("GET /docs", selfContained(schema.Reference()))
 	mux.Handle("GET /{$}", document("text/html; charset=utf-8", page))
 	if !g.config.development() {
 		return mux

@@ -3,11 +3,12 @@
 //
 //	schema.json    JSON Schema 2020-12 of every params, result and notification
 //	openrpc.json   the same as an OpenRPC document
+//	reference.html the same as a page for people
 //
 // The shapes come from the running contract, the words from its comments:
 //
 //	schema/*.go ─► shape.Type ─┐
-//	schema/*.go ─► comments  ──┴─► schema.json, openrpc.json
+//	schema/*.go ─► comments  ──┴─► schema.json, openrpc.json ─► reference.html
 //
 // Run it anywhere in the module. With -check nothing is written; it fails when
 // a document is not what the contract says. With -breaking [OLD] nothing is
@@ -25,6 +26,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"prepwire/cmd/schemagen/reference"
 	"prepwire/schema/shape"
 )
 
@@ -105,7 +107,7 @@ type document struct {
 	text []byte
 }
 
-// generate makes both documents; dir holds the source of package schema.
+// generate makes the documents; dir holds the source of package schema.
 func generate(dir string) ([]document, error) {
 	c, err := readComments(dir)
 	if err != nil {
@@ -119,7 +121,11 @@ func generate(dir string) ([]document, error) {
 	if err != nil {
 		return nil, fmt.Errorf("render openrpc.json: %w", err)
 	}
-	return []document{{"schema.json", schema}, {"openrpc.json", openRPC}}, nil
+	page, err := reference.Render(openRPC)
+	if err != nil {
+		return nil, fmt.Errorf("render reference.html: %w", err)
+	}
+	return []document{{"schema.json", schema}, {"openrpc.json", openRPC}, {"reference.html", page}}, nil
 }
 
 // render writes a document the way it is committed: indented, one newline at the end.

@@ -53,7 +53,7 @@ func (d *definitions) method(m *schema.Spec) shape.Ordered {
 	out := shape.Ordered{
 		{Name: "name", Value: m.Name},
 		{Name: "summary", Value: d.words.wire[m.Name]},
-		{Name: "tags", Value: []any{reference("#/components/tags/" + namespaceOf(m.Name))}},
+		{Name: "tags", Value: []any{refTo("#/components/tags/" + namespaceOf(m.Name))}},
 		{Name: "paramStructure", Value: "either"},
 		{Name: "params", Value: d.descriptors(m.Params)},
 		{Name: "result", Value: shape.Ordered{{Name: "name", Value: "result"}, {Name: "schema", Value: d.Schema(m.Result)}}},
@@ -124,7 +124,7 @@ func errorsOf(m *schema.Spec) []any {
 	var out []any
 	for _, r := range schema.Reasons() {
 		if mayRefuse(m, r) {
-			out = append(out, reference("#/components/errors/"+string(r.Reason)))
+			out = append(out, refTo("#/components/errors/"+string(r.Reason)))
 		}
 	}
 	return out
@@ -156,4 +156,4 @@ func namespaceOf(method string) string {
 	return namespace
 }
 
-func reference(to string) shape.Ordered { return shape.Ordered{{Name: "$ref", Value: to}} }
+func refTo(to string) shape.Ordered { return shape.Ordered{{Name: "$ref", Value: to}} }
