@@ -51,7 +51,7 @@ func rules(s any) []string {
 		{"minimum", "maximum", ""}, {"minLength", "maxLength", " characters"},
 		{"minItems", "maxItems", " elements"}, {"minProperties", "maxProperties", " members"},
 	} {
-		if span := span(text(s, r.low), text(s, r.high)); span != "" {
+		if span := span(text(s, r.low), text(s, r.high), r.of != ""); span != "" {
 			out = append(out, span+r.of)
 		}
 	}
@@ -70,6 +70,23 @@ func rules(s any) []string {
 	return out
 }
 
+// inShort says what a reference to a small type lets through: its values or its
+// rules, but no pattern, which stands at the type.
+func inShort(schemas, s any) string {
+	named := get(schemas, refersTo(s))
+	if values := list(named, "enum"); len(values) > 0 {
+		var all []string
+		for _, v := range values {
+			all = append(all, value(v))
+		}
+		return strings.Join(all, ", ")
+	}
+	if kind := text(named, "type"); kind != "string" && kind != "integer" && kind != "number" || text(named, "pattern") != "" {
+		return ""
+	}
+	return strings.Join(append([]string{text(named, "type")}, rules(named)...), ", ")
+}
+
 // each is the rules of the elements of a list or map.
 func each(s any) []string {
 	var out []string
@@ -79,7 +96,8 @@ func each(s any) []string {
 	return out
 }
 
-func span(low, high string) string {
+// span says a range in words. A length begins at 0 anyway.
+func span(low, high string, length bool) string {
 	if strings.TrimPrefix(low, "-") == boundless {
 		low = ""
 	}
@@ -89,9 +107,11 @@ func span(low, high string) string {
 	switch {
 	case low == "" && high == "":
 		return ""
+	case high == "" && low == "0" && length:
+		return ""
 	case high == "":
 		return "at least " + low
-	case low == "" || low == "0" && high != "1":
+	case low == "" || low == "0" && length:
 		return "at most " + high
 	case low == high:
 		return "exactly " + low

@@ -120,7 +120,7 @@ func build(doc any) (*Page, error) {
 		p.Notifications = append(p.Notifications, made)
 	}
 	for _, m := range object(doc, "components", "schemas") {
-		p.Types = append(p.Types, typeOf(m.Name, m.Value))
+		p.Types = append(p.Types, typeOf(m.Name, m.Value, e.schemas))
 	}
 	return p, nil
 }
@@ -149,7 +149,7 @@ func method(m shape.Ordered, e examples) (Method, error) {
 		out.Errors = append(out.Errors, refersTo(ref))
 	}
 	for _, param := range objects(m, "params") {
-		out.Params = append(out.Params, member(text(param, "name"), text(param, "description"), flag(param, "required"), get(param, "schema")))
+		out.Params = append(out.Params, member(text(param, "name"), text(param, "description"), flag(param, "required"), get(param, "schema"), e.schemas))
 	}
 	request := shape.Ordered{{Name: "jsonrpc", Value: "2.0"}}
 	if !out.Notification {
@@ -177,7 +177,7 @@ func notification(n shape.Ordered, e examples) (Notification, error) {
 	}, err
 }
 
-func typeOf(name string, s any) Type {
+func typeOf(name string, s, schemas any) Type {
 	out := Type{Name: name, Description: text(s, "description")}
 	required := texts(s, "required")
 	for _, p := range object(s, "properties") {
@@ -185,7 +185,7 @@ func typeOf(name string, s any) Type {
 		for _, r := range required {
 			must = must || r == p.Name
 		}
-		out.Members = append(out.Members, member(p.Name, text(p.Value, "description"), must, p.Value))
+		out.Members = append(out.Members, member(p.Name, text(p.Value, "description"), must, p.Value, schemas))
 	}
 	if len(out.Members) == 0 {
 		out.Kind, out.Rules = kind(s), strings.Join(rules(s), ", ")
@@ -193,8 +193,11 @@ func typeOf(name string, s any) Type {
 	return out
 }
 
-func member(name, description string, required bool, s any) Member {
+func member(name, description string, required bool, s, schemas any) Member {
 	out := Member{Name: name, Description: description, Required: required, Kind: kind(s), Rules: strings.Join(rules(s), ", ")}
+	if short := inShort(schemas, s); short != "" {
+		out.Rules = short
+	}
 	if fallback := get(s, "default"); fallback != nil {
 		out.Default = value(fallback)
 	}

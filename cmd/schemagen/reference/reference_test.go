@@ -194,6 +194,8 @@ func TestKinds(t *testing.T) {
 	for text, want := range map[string]string{
 		`{"type":"string","minLength":1,"maxLength":64}`:                                     "string: 1 to 64 characters",
 		`{"type":"integer","minimum":-9007199254740991,"maximum":9007199254740991}`:          "integer: ",
+		`{"type":"integer","minimum":0,"maximum":5}`:                                         "integer: 0 to 5",
+		`{"type":"string","minLength":0,"maxLength":5}`:                                      "string: at most 5 characters",
 		`{"type":"integer","minimum":1,"maximum":9007199254740991}`:                          "integer: at least 1",
 		`{"type":"array","items":{"type":"string","maxLength":3},"minItems":2,"maxItems":2}`: "list of string: exactly 2 elements, each at most 3 characters",
 		`{"type":"object","additionalProperties":{"type":"number","minimum":0,"maximum":1}}`: "map to number: each 0 to 1",
@@ -209,6 +211,20 @@ func TestKinds(t *testing.T) {
 		}
 		if got := fmt.Sprintf("%s: %s", kind(s), strings.Join(rules(s), ", ")); got != want {
 			t.Errorf("%s: %s, want %s", text, got, want)
+		}
+	}
+}
+
+// Small types are said where they are used.
+func TestSmallTypesInShort(t *testing.T) {
+	text := rendered(t)
+	for _, want := range []string{
+		`<a href="#type-ID">ID</a><br><span class="rules">string, 1 to 64 characters</span>`,
+		`<a href="#type-Difficulty">Difficulty</a><br><span class="rules">easy, medium, hard</span>`,
+		`<a href="#type-Time">Time</a></td>`,
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("nowhere: %s", want)
 		}
 	}
 }
