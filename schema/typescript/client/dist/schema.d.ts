@@ -298,7 +298,7 @@ export interface Methods {
         result: ContestLog;
     };
     /**
-     * Tells what an extension is looking at. The newest version wins.
+     * Tells what an extension is looking at. The newest version wins: one that is not greater than the one kept changes nothing, is no error and causes no event; the reply tells what is kept. Of two that come at once each is made on top of the other, or is such an older one. A state is at most 32 KiB (too_large at /state). Control characters in texts become spaces; currentUrl is a label, never fetched. Of each user the ten extensions last heard of are kept.
      */
     "extension.sync": {
         params: ExtensionSyncParams;
@@ -312,7 +312,7 @@ export interface Methods {
         result: QuestionAnalyzeResult;
     };
     /**
-     * Lists the caller's extensions.
+     * Lists the caller's extensions, last heard of first.
      */
     "extension.state": {
         params: EmptyParams;
@@ -347,7 +347,7 @@ export interface Methods {
         result: QuestionPage;
     };
     /**
-     * Judges an answer given in practice and shows the key. What can be no answer, such as the id of no option, is invalid_params and no attempt. A locked question is contest_running, for who may see it, too.
+     * Judges an answer given in practice and shows the key. What can be no answer, such as the id of no option, is invalid_params and no attempt. A locked question is contest_running, for who may see it, too. The answer counts for the session that is named, else for the active one if there is one. A session that is not the caller's own is not_found at /sessionId, one that has ended session_ended, and neither is an attempt.
      */
     "question.answer": {
         params: QuestionAnswerParams;
@@ -431,7 +431,7 @@ export interface Methods {
         result: Recommendations;
     };
     /**
-     * Presents a token: first on a connection that came without one, or later a newer token of the same user. Newer is what was issued later (iat), however long it lasts; without an iat, or with the same, what expires later. An older one changes nothing: the reply tells what is in force. A key that cannot be read now is keys_unavailable, and not counted among the three tries; at the upgrade it is HTTP 503 or close code 1013.
+     * Presents a token: first on a connection that came without one, or later a newer token of the same user. Newer is what was issued later (iat), however long it lasts; without an iat, or with the same, what expires later. An older one changes nothing: the reply tells what is in force. A key that cannot be read now is keys_unavailable, and not counted among the three tries; at the upgrade it is HTTP 503 or close code 1013. A connection that tells its device is present from then on, until it ends.
      */
     "session.authenticate": {
         params: AuthenticateParams;
@@ -452,14 +452,14 @@ export interface Methods {
         result: RenewResult;
     };
     /**
-     * Begins a study session; an older active one is ended first.
+     * Begins a study session; an older active one is ended first. Of two devices that start at once each starts one, and the later stays active. A repeat under the same idempotency key answers the first session as it is by then, ended or not. A state over 32 KiB is too_large at /state.
      */
     "session.start": {
         params: SessionStartParams;
         result: Session;
     };
     /**
-     * Returns a session, the active one by default.
+     * Returns a session, the active one by default; not_found when none is active. Sessions of others are not_found everywhere.
      */
     "session.get": {
         params: SessionRef;
@@ -473,14 +473,14 @@ export interface Methods {
         result: SessionPage;
     };
     /**
-     * Applies a merge patch (RFC 7396) to the state of a session.
+     * Applies a merge patch (RFC 7396) to the state of a session. A session that is not at this version is version_conflict, with the session as it is in data.current; one that has ended is session_ended. A patch over 64 KiB, or one that makes a state over 32 KiB, is too_large at /patch; both are measured without spaces.
      */
     "session.update": {
         params: SessionUpdateParams;
         result: Session;
     };
     /**
-     * Ends a session and sums it up.
+     * Ends a session and sums it up. A repeat that names the session answers the same; without a name there is none to end any more.
      */
     "session.end": {
         params: SessionRef;
@@ -1285,25 +1285,24 @@ export interface StateObject {
     [k: string]: unknown;
 }
 /**
- * ExtensionSyncParams tells what an extension is looking at.
+ * ExtensionSyncParams tells what an extension is looking at. With a version, the change is made only if that is greater than the one kept, and takes it; without, on top of whatever is kept, and takes the next.
  */
 export interface ExtensionSyncParams {
+    /**
+     * chosen by the extension, of its user's own
+     */
     extensionId: ID;
-    state: ExtensionStatus;
+    state: ExtensionPatch;
     version?: number;
     _meta?: Meta;
 }
 /**
- * ExtensionStatus is what an extension is looking at.
+ * ExtensionPatch is what has changed of an ExtensionStatus: a member replaces the one before, null takes it away.
  */
-export interface ExtensionStatus {
-    isActive?: boolean;
-    currentUrl?: string;
-    /**
-     * @minItems 0
-     * @maxItems 50
-     */
-    detectedQuestions?: DetectedQuestion[];
+export interface ExtensionPatch {
+    isActive?: boolean | null;
+    currentUrl?: string | null;
+    detectedQuestions?: DetectedQuestion[] | null;
 }
 /**
  * DetectedQuestion is a question that the extension found on a page.
@@ -1317,11 +1316,23 @@ export interface DetectedQuestion {
     options?: string[];
 }
 /**
- * ExtensionSynced is the state after the merge.
+ * ExtensionSynced is the state that is kept after the call.
  */
 export interface ExtensionSynced {
     state: ExtensionStatus;
     version: number;
+}
+/**
+ * ExtensionStatus is what an extension is looking at.
+ */
+export interface ExtensionStatus {
+    isActive?: boolean;
+    currentUrl?: string;
+    /**
+     * @minItems 0
+     * @maxItems 50
+     */
+    detectedQuestions?: DetectedQuestion[];
 }
 /**
  * ScreenshotParams brings a screenshot to analyse.
@@ -1520,7 +1531,7 @@ export interface QuestionAnswerParams {
     answer: string;
     timeSpentMs?: number;
     /**
-     * of the caller's own, else not_found at /sessionId and no attempt
+     * whose answer it is; the active session by default
      */
     sessionId?: ID;
     _meta?: Meta;
@@ -1895,7 +1906,7 @@ export interface RenewResult {
     expiresAt: Time;
 }
 /**
- * SessionStartParams begins a session. An older active one is ended first.
+ * SessionStartParams begins a session. An older active one is ended first. Goals hold no control characters.
  */
 export interface SessionStartParams {
     kind: SessionKind;
@@ -1905,13 +1916,13 @@ export interface SessionStartParams {
      */
     goals?: string[];
     /**
-     * at most 32 KiB
+     * at most 32 KiB without spaces; {} by default
      */
     state?: StateObject;
     _meta?: Meta;
 }
 /**
- * Session is a study session, shared by all devices of a user.
+ * Session is a study session, shared by all devices of a user. Events may come out of the order of versions when two devices change it at once: keep the one with the greatest version.
  */
 export interface Session {
     id: ID;
@@ -1919,15 +1930,24 @@ export interface Session {
     kind: SessionKind;
     goals: string[];
     status: SessionStatus;
+    /**
+     * numbers and the order of members stay as they were written
+     */
     state: StateObject;
+    /**
+     * one more with each change of the state, and with the end
+     */
     version: number;
     startedAt: Time;
     endedAt?: Time;
+    /**
+     * of an active session; empty also while it cannot be told who is there
+     */
     devices: Device[];
     summary?: SessionSummary;
 }
 /**
- * Device is one connection that takes part in a session.
+ * Device is one connection of the user that is there and has told what the device is called. One whose node died is there for up to 90 s more.
  */
 export interface Device {
     connectionId: ID;
@@ -1935,13 +1955,22 @@ export interface Device {
     since: Time;
 }
 /**
- * SessionSummary is what came of a session.
+ * SessionSummary is what came of a session. First attempts at a question count.
  */
 export interface SessionSummary {
     answered: number;
     correct: number;
+    /**
+     * most correct answers in a row
+     */
     bestStreak: number;
+    /**
+     * spent on the answers, as far as it was told
+     */
     timeMs: number;
+    /**
+     * of the skills that were answered, by skill
+     */
     masteryChanges: MasteryChange[];
 }
 /**
@@ -2243,11 +2272,11 @@ export interface Notifications {
      */
     "session.ended": SessionUpdatedParams;
     /**
-     * Tells of a device that came.
+     * Tells of a device that came while a session is active; its own connection is told, too.
      */
     "session.deviceJoined": SessionDeviceParams;
     /**
-     * Tells of a device that went.
+     * Tells of a device that went while a session is active. Of a device whose node died it is told later: when another device of the user has been there for some 90 s, or comes.
      */
     "session.deviceLeft": SessionDeviceParams;
     /**
@@ -2467,7 +2496,7 @@ export interface SessionUpdatedParams {
     _meta: EventMeta;
 }
 /**
- * SessionDeviceParams tells of a device that came or went.
+ * SessionDeviceParams tells of a device that came or went. Who calls a device otherwise on an open connection lets it come again under that name.
  */
 export interface SessionDeviceParams {
     device: string;
