@@ -93,7 +93,8 @@ func (e examples) value(name string, s any, depth int) any {
 		}
 		s = get(e.schemas, ref)
 	}
-	if either := list(s, "anyOf"); len(either) > 0 {
+	either := slices.DeleteFunc(slices.Clone(list(s, "anyOf")), func(one any) bool { return text(one, "type") == "null" })
+	if len(either) > 0 {
 		return e.value(name, either[len(either)-1], depth)
 	}
 	if values := list(s, "enum"); len(values) > 0 {

@@ -61,6 +61,9 @@ func rules(s any) []string {
 	if pattern := text(s, "pattern"); pattern != "" {
 		out = append(out, "pattern "+pattern)
 	}
+	for _, one := range list(s, "anyOf") {
+		out = append(out, rules(one)...)
+	}
 	if values := object(s, "additionalProperties"); len(values) > 0 {
 		out = append(out, each(values)...)
 	}

@@ -199,10 +199,11 @@ func TestKinds(t *testing.T) {
 		`{"type":"integer","minimum":1,"maximum":9007199254740991}`:                          "integer: at least 1",
 		`{"type":"array","items":{"type":"string","maxLength":3},"minItems":2,"maxItems":2}`: "list of string: exactly 2 elements, each at most 3 characters",
 		`{"type":"object","additionalProperties":{"type":"number","minimum":0,"maximum":1}}`: "map to number: each 0 to 1",
-		`{"enum":["a","<b>"]}`:                                  "<code>a</code>, <code>&lt;b&gt;</code>: ",
-		`{"allOf":[{"$ref":"#/components/schemas/ID"}]}`:        `<a href="#type-ID">ID</a>: `,
-		`{"anyOf":[{"type":"string"},{"type":"integer"}]}`:      "string or integer: ",
-		`{"type":"string","format":"date-time","pattern":"^1"}`: "string: date-time, pattern ^1",
+		`{"enum":["a","<b>"]}`:                                        "<code>a</code>, <code>&lt;b&gt;</code>: ",
+		`{"allOf":[{"$ref":"#/components/schemas/ID"}]}`:              `<a href="#type-ID">ID</a>: `,
+		`{"anyOf":[{"type":"string"},{"type":"integer"}]}`:            "string or integer: ",
+		`{"anyOf":[{"type":"string","maxLength":5},{"type":"null"}]}`: "string or null: at most 5 characters",
+		`{"type":"string","format":"date-time","pattern":"^1"}`:       "string: date-time, pattern ^1",
 		`{}`: "any: ",
 	} {
 		s, err := parse([]byte(text))
