@@ -182,3 +182,28 @@ func TestEngagedPeerIsPinged(t *testing.T) {
 		<-read
 	})
 }
+
+// Who waits for the end of a connection hears of it once, also who asks late.
+func TestOnEnd(t *testing.T) {
+	var peer rpc.Peer
+	g := rpctest.Start(t, func(_ *rpctest.Gateway, mux *rpc.Mux) {
+		rpc.Handle(mux, schema.SystemPing, func(ctx context.Context, _ schema.Empty) (schema.Pong, error) {
+			call, _ := rpc.FromContext(ctx)
+			peer = call.Peer()
+			return schema.Pong{}, nil
+		})
+	})
+	c := g.As(t, "alice")
+	c.Must("system.ping", `{}`, nil)
+	ends := make(chan string, 4)
+	peer.OnEnd(func() { ends <- "first" })
+	peer.OnEnd(func() { ends <- "second" })
+	_ = c.Socket().CloseNow()
+	if a, b := <-ends, <-ends; a != "first" || b != "second" {
+		t.Errorf("%s, %s", a, b)
+	}
+	peer.OnEnd(func() { ends <- "late" })
+	if got := <-ends; got != "late" || len(ends) != 0 {
+		t.Errorf("%s and %d more", got, len(ends))
+	}
+}

@@ -32,23 +32,25 @@ func (m *model) Write(_ context.Context, _ question.ModelRequest, on func(questi
 	return text, nil
 }
 
-func TestConversations(t *testing.T) {
-	rpctest.Conversations(t, "testdata", func(t *testing.T) *rpctest.Gateway {
-		db, err := sqlite.Open(t.Context(), t.TempDir(), sqlite.Options{})
-		if err != nil {
-			t.Fatal(err)
+// serve starts a gateway with a store of its own.
+func serve(t *testing.T) *rpctest.Gateway {
+	t.Helper()
+	db, err := sqlite.Open(t.Context(), t.TempDir(), sqlite.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
 		}
-		t.Cleanup(func() {
-			if err := db.Close(); err != nil {
-				t.Error(err)
-			}
-		})
-		return rpctest.Start(t, func(g *rpctest.Gateway, mux *rpc.Mux) {
-			rpc.Handle(mux, schema.SystemPing, func(context.Context, schema.Empty) (schema.Pong, error) { return schema.Pong{}, nil })
-			questions := question.New(question.Config{Store: db, Bus: g.Bus, Bank: itembank.New(), Model: &model{}})
-			extension.New(extension.Config{Analyze: questions.Analyze, Store: db, Bus: g.Bus}).Register(mux)
-		}, func(o *rpc.Options) {
-			o.Engaged = func(_ context.Context, user string) (bool, error) { return user == "carla", nil }
-		})
+	})
+	return rpctest.Start(t, func(g *rpctest.Gateway, mux *rpc.Mux) {
+		rpc.Handle(mux, schema.SystemPing, func(context.Context, schema.Empty) (schema.Pong, error) { return schema.Pong{}, nil })
+		questions := question.New(question.Config{Store: db, Bus: g.Bus, Bank: itembank.New(), Model: &model{}})
+		extension.New(extension.Config{Analyze: questions.Analyze, Store: db, Bus: g.Bus}).Register(mux)
+	}, func(o *rpc.Options) {
+		o.Engaged = func(_ context.Context, user string) (bool, error) { return user == "carla", nil }
 	})
 }
+
+func TestConversations(t *testing.T) { rpctest.Conversations(t, "testdata", serve) }

@@ -30,27 +30,28 @@ func openStore(t *testing.T) *sqlite.DB {
 	return db
 }
 
-// serve starts a gateway with the whole service; edit may change what it works
-// with.
-func serve(t *testing.T, edit ...func(*session.Config)) *rpctest.Gateway {
+// ground is what nodes share.
+func ground(t *testing.T) session.Config {
 	t.Helper()
-	var s *session.Service
-	c := session.Config{Store: openStore(t), Presence: memory.NewPresence(memory.Options{})}
-	t.Cleanup(func() { s.Close() }) // after the gateway
+	bus := memory.NewBus(memory.Options{})
+	t.Cleanup(bus.Close)
+	return session.Config{Store: openStore(t), Bus: bus, Presence: memory.NewPresence(memory.Options{})}
+}
+
+// serve starts a node with the whole service.
+func serve(t *testing.T, c session.Config) *rpctest.Gateway {
+	t.Helper()
+	s := session.New(c)
+	t.Cleanup(s.Close) // after the gateway
 	g := rpctest.Start(t, func(g *rpctest.Gateway, mux *rpc.Mux) {
-		c.Bus = g.Bus
-		for _, f := range edit {
-			f(&c)
-		}
-		s = session.New(c)
 		s.Register(mux)
 		rpc.Handle(mux, schema.SystemPing, func(context.Context, schema.Empty) (schema.Pong, error) { return schema.Pong{}, nil })
-	})
+	}, func(o *rpc.Options) { o.Bus = c.Bus })
 	g.Server.Topics("user", s.UserTopics())
 	s.Start()
 	return g
 }
 
 func TestConversations(t *testing.T) {
-	rpctest.Conversations(t, "testdata", func(t *testing.T) *rpctest.Gateway { return serve(t) })
+	rpctest.Conversations(t, "testdata", func(t *testing.T) *rpctest.Gateway { return serve(t, ground(t)) })
 }
