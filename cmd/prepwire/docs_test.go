@@ -21,7 +21,7 @@ func TestDocsPage(t *testing.T) {
 	}
 	policy := res.Header.Get("Content-Security-Policy")
 	for _, element := range []string{"style", "script"} {
-		found := regexp.MustCompile("(?s)<" + element + ">(.*?)</" + element + ">").FindAllStringSubmatch(body, -1)
+		found := regexp.MustCompile("(?s)<"+element+">(.*?)</"+element+">").FindAllStringSubmatch(body, -1)
 		if len(found) != 1 {
 			t.Fatalf("%d %s elements", len(found), element)
 		}
