@@ -1,0 +1,72 @@
+package students
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"prepwire/rpc/recommendations/learner"
+	"prepwire/rpc/recommendations/learner/choose"
+	"prepwire/schema"
+)
+
+// names are those of skills with a name of their own.
+var names = func() map[string]string {
+	out := map[string]string{}
+	for _, section := range choose.SAT().Sections {
+		for _, domain := range section.Domains {
+			for _, skill := range domain.Skills {
+				out[skill.Code] = skill.Name
+			}
+		}
+	}
+	return out
+}()
+
+// Name is what people call a skill; the code itself where nothing better is known.
+func Name(code string) string {
+	if name := names[code]; name != "" {
+		return name
+	}
+	return code
+}
+
+// Mastery estimates one skill as clients see it, at a time.
+func (s *Student) Mastery(code string, at time.Time) schema.Mastery {
+	m := s.Params.Mastery(&s.State, learner.Skill(code), at.UnixMilli())
+	return schema.Mastery{
+		Skill: code, Name: Name(code), Mean: Thousandth(m.Mean), Sd: Thousandth(m.SD), Answers: int64(m.Answers),
+		Level: schema.MasteryLevel(m.Level),
+	}
+}
+
+// Masteries estimates every skill that the student has practised, by code.
+func (k *Keeper) Masteries(s *Student, at time.Time) []schema.Mastery {
+	out := []schema.Mastery{}
+	for _, id := range s.State.Skills() {
+		if code := k.Code(id); code != "" {
+			out = append(out, s.Mastery(code, at))
+		}
+	}
+	slices.SortFunc(out, func(a, b schema.Mastery) int { return strings.Compare(a.Skill, b.Skill) })
+	return out
+}
+
+// Prediction estimates the score of each section of the exam, with the interval
+// in which it lies with a probability of 95 % by the model. A student who has
+// answered nothing has none.
+func (s *Student) Prediction(at time.Time) []schema.SectionPrediction {
+	out := []schema.SectionPrediction{}
+	if s.State.Answers() == 0 {
+		return out
+	}
+	for _, section := range choose.SAT().Sections {
+		score := s.Params.Score(&s.State, section.Weights(), at.UnixMilli())
+		out = append(out, schema.SectionPrediction{Section: section.Code, Score: score.Score, Low: score.Low, High: score.High})
+	}
+	return out
+}
+
+// Thousandth rounds a number that is shown: more digits than that say nothing.
+func Thousandth(x float64) float64 { return math.Round(x*1000) / 1000 }
