@@ -55,7 +55,22 @@ func (s *Service) answer(ctx context.Context, p schema.QuestionAnswerParams) (sc
 		CorrectAnswer: q.CorrectAnswer,
 		Explanation:   q.Explanation,
 		Attempt:       int64(kept.Number),
+		Mastery:       s.masteryOf(ctx, kept),
 	}, nil
+}
+
+// masteryOf estimates the skill that was practised. The answer is recorded and
+// judged whether that succeeds or not.
+func (s *Service) masteryOf(ctx context.Context, a store.Attempt) *schema.Mastery {
+	if s.mastery == nil || a.Skill == "" {
+		return nil
+	}
+	m, err := s.mastery(ctx, a.UserID, a.Skill)
+	if err != nil {
+		s.log.WarnContext(ctx, "mastery after an answer", "err", err)
+		return nil
+	}
+	return &m
 }
 
 // tell says that an attempt was recorded.

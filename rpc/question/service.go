@@ -35,10 +35,14 @@ type Config struct {
 	// Configured reports whether the model can be asked: it may get its first key
 	// at any time. nil: it always can.
 	Configured func() bool
-	Facts      *rpc.Facts       // is told of answers; nil: nobody is
-	Checks     Checks           // of what the model writes; empty: ChecksFull
-	Now        func() time.Time // nil: time.Now
-	Log        *slog.Logger     // nil: nothing is logged
+	// Mastery estimates a skill of a user, with every answer recorded before the
+	// call. nil: nobody does.
+	Mastery func(ctx context.Context, userID, skill string) (schema.Mastery, error)
+
+	Facts  *rpc.Facts       // is told of answers; nil: nobody is
+	Checks Checks           // of what the model writes; empty: ChecksFull
+	Now    func() time.Time // nil: time.Now
+	Log    *slog.Logger     // nil: nothing is logged
 }
 
 // Service serves the methods of the namespace. They may be called concurrently,
@@ -48,6 +52,7 @@ type Service struct {
 	bus      live.Bus
 	syllabus *syllabus
 	bank     provider
+	drawer   *drawer     // the same
 	model    provider    // nil when there is none
 	analyst  *analyst    // nil when there is no model
 	asks     func() bool // the model can be asked
@@ -55,6 +60,7 @@ type Service struct {
 	draws    turns // one draw a user
 	repeats  turns // one generation an idempotency key
 	facts    *rpc.Facts
+	mastery  func(ctx context.Context, userID, skill string) (schema.Mastery, error)
 	clock    func() time.Time
 	log      *slog.Logger
 }
@@ -74,12 +80,14 @@ func New(c Config) *Service {
 		store:    c.Store,
 		bus:      c.Bus,
 		syllabus: newSyllabus(c.Bank),
-		bank:     &drawer{bank: c.Bank, store: c.Store, log: c.Log},
+		drawer:   &drawer{bank: c.Bank, store: c.Store, log: c.Log},
 		darkroom: picture.NewDarkroom(),
 		facts:    c.Facts,
+		mastery:  c.Mastery,
 		clock:    c.Now,
 		log:      c.Log,
 	}
+	s.bank = s.drawer
 	s.asks = func() bool { return s.model != nil && (c.Configured == nil || c.Configured()) }
 	if c.Model != nil {
 		s.model = &writer{model: c.Model, store: c.Store, checks: cmp.Or(c.Checks, ChecksFull), log: c.Log}
