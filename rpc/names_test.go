@@ -3,17 +3,19 @@ package rpc_test
 import (
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"unicode"
 
 	"prepwire/rpc"
+	"prepwire/rpc/analytics"
 	"prepwire/rpc/coaching"
 	"prepwire/rpc/contest"
 	"prepwire/rpc/extension"
 	"prepwire/rpc/question"
 	"prepwire/rpc/question/itembank"
+	"prepwire/rpc/recommendations"
+	"prepwire/rpc/recommendations/students"
 	"prepwire/rpc/rpctest"
 	"prepwire/rpc/session"
 	"prepwire/rpc/system"
@@ -21,12 +23,10 @@ import (
 	"prepwire/store/live"
 )
 
-// unserved are the methods of the contract that nobody serves yet: they answer
-// -32601. Whoever serves one takes it off the list.
-var unserved = []string{
-	"recommendations.request", "recommendations.subscribe", "recommendations.unsubscribe", "recommendations.refresh",
-	"analytics.recordAnswer", "analytics.get", "analytics.performance", "analytics.progress",
-}
+// noQuestions are none to recommend.
+type noQuestions struct{ recommendations.Questions }
+
+func (noQuestions) Varieties() []recommendations.Variety { return nil }
 
 // everyService registers every service there is, none of which is called.
 func everyService(g *rpctest.Gateway, mux *rpc.Mux) {
@@ -36,30 +36,22 @@ func everyService(g *rpctest.Gateway, mux *rpc.Mux) {
 	questions.Register(mux)
 	extension.New(extension.Config{Analyze: questions.Analyze, Store: struct{ extension.Store }{}, Bus: g.Bus}).Register(mux)
 	coaching.New(coaching.Config{Store: struct{ coaching.Store }{}, Bus: g.Bus, Questions: questions}).Register(mux)
+	keeper := students.New(students.Config{Store: struct{ students.Store }{}})
+	analytics.New(analytics.Config{Store: struct{ analytics.Store }{}, Bus: g.Bus, Keeper: keeper}).Register(mux)
+	recommendations.New(recommendations.Config{Store: struct{ recommendations.Store }{}, Bus: g.Bus, Presence: struct{ live.Presence }{},
+		Keeper: keeper, Questions: noQuestions{}}).Register(mux)
 	contest.New(contest.Config{Store: struct{ contest.Store }{}, Bus: g.Bus, Presence: struct{ live.Presence }{}}).Register(mux)
 }
 
 func TestWhatIsServed(t *testing.T) {
 	var mux *rpc.Mux
-	g := rpctest.Start(t, func(g *rpctest.Gateway, m *rpc.Mux) {
+	rpctest.Start(t, func(g *rpctest.Gateway, m *rpc.Mux) {
 		everyService(g, m)
 		mux = m
 	})
 	for _, m := range schema.Methods() {
-		switch listed := slices.Contains(unserved, m.Name); {
-		case !mux.Serves(m.Name) && !listed:
+		if !mux.Serves(m.Name) {
 			t.Errorf("nobody serves %s", m.Name)
-		case mux.Serves(m.Name) && listed:
-			t.Errorf("%s is served now: take it off the list of the unserved", m.Name)
-		}
-	}
-	c := g.As(t, "root", "admin")
-	for _, name := range unserved {
-		if r := c.Call(name, "{}"); r.Error == nil || r.Error.Code != -32601 {
-			t.Errorf("%s answers %+v", name, r)
-		}
-		if !slices.ContainsFunc(schema.Methods(), func(m *schema.Spec) bool { return m.Name == name }) {
-			t.Errorf("%s is not in the contract", name)
 		}
 	}
 }

@@ -16,24 +16,31 @@ import (
 	"prepwire/rpc/extension"
 	"prepwire/rpc/question"
 	"prepwire/rpc/question/itembank"
+	"prepwire/rpc/recommendations"
+	"prepwire/rpc/recommendations/students"
 	"prepwire/rpc/session"
 	"prepwire/rpc/system"
 	"prepwire/schema"
 	"prepwire/store"
+	"prepwire/store/live"
 	"prepwire/store/live/memory"
 	"prepwire/store/sqlite"
 )
 
 // gateway is every part of a running node, in the order in which they start.
 type gateway struct {
-	config  *config
-	log     *slog.Logger
-	store   store.Store
-	bus     *memory.Bus
-	facts   *rpc.Facts
-	origins *auth.Origins
-	signer  *auth.Signer
-	model   *model
+	config *config
+	log    *slog.Logger
+	store  store.Store
+	bus    *memory.Bus
+	facts  *rpc.Facts
+
+	presence        live.Presence
+	students        *students.Keeper
+	recommendations *recommendations.Service
+	origins         *auth.Origins
+	signer          *auth.Signer
+	model           *model
 
 	verifier       *auth.Verifier
 	server         *rpc.Server
@@ -167,6 +174,8 @@ func (g *gateway) serve(ctx context.Context, revoked *auth.Revocations) error {
 	}
 	mux := rpc.NewMux()
 	g.facts = rpc.NewFacts(g.log)
+	g.presence = memory.NewPresence(memory.Options{})
+	g.learn(ctx)
 	operators := system.New(system.Config{
 		NodeID: g.config.nodeID(), Version: version(), Contract: schema.OpenRPC(),
 		Health: g.checkup.health, AI: g.modelStats.stats, Drain: g.askToDrain,
@@ -177,15 +186,15 @@ func (g *gateway) serve(ctx context.Context, revoked *auth.Revocations) error {
 	questions.Register(mux)
 	extensions := extension.New(extension.Config{Analyze: questions.Analyze, Store: g.store, Bus: g.bus, Log: g.log})
 	extensions.Register(mux)
-	presence := memory.NewPresence(memory.Options{})
-	sessions := session.New(session.Config{Store: g.store, Bus: g.bus, Presence: presence,
+	sessions := session.New(session.Config{Store: g.store, Bus: g.bus, Presence: g.presence, Learner: summed{g.students},
 		Unread: g.store.UnreadMessages, Extensions: extensions.States, Log: g.log})
 	sessions.Register(mux)
 	coaching.New(coaching.Config{Store: g.store, Bus: g.bus, Questions: questions, Model: coach{g.model}, Configured: g.model.configured,
-		Facts: g.facts, Log: g.log}).Register(mux)
-	contests := contest.New(contest.Config{Store: g.store, Bus: g.bus, Presence: presence,
+		Facts: g.facts, Learner: coached{g.students}, Log: g.log}).Register(mux)
+	contests := contest.New(contest.Config{Store: g.store, Bus: g.bus, Presence: g.presence,
 		Metrics: g.contestMetrics, Facts: g.facts, Log: g.log})
 	contests.Register(mux)
+	g.tutor(mux, questions)
 
 	g.server, err = rpc.NewServer(ctx, mux, rpc.Options{
 		Verifier: g.verifier, Signer: g.signer, Origins: g.origins, Proxies: proxies,
@@ -199,6 +208,10 @@ func (g *gateway) serve(ctx context.Context, revoked *auth.Revocations) error {
 	}
 	g.server.Topics("user", sessions.UserTopics())
 	g.server.Topics("contest", contests.Topics())
+	g.students.Start()
+	g.onClose(g.students.Close)
+	g.recommendations.Start()
+	g.onClose(g.recommendations.Close)
 	g.facts.Start()
 	g.onClose(g.facts.Close)
 	contests.Start()
@@ -213,7 +226,7 @@ func (g *gateway) serve(ctx context.Context, revoked *auth.Revocations) error {
 func (g *gateway) questions() *question.Service {
 	return question.New(question.Config{
 		Store: g.store, Bus: g.bus, Bank: itembank.New(), Log: g.log, Model: g.model, Configured: g.model.configured,
-		Checks: question.Checks(g.config.QuestionChecks), Facts: g.facts,
+		Checks: question.Checks(g.config.QuestionChecks), Facts: g.facts, Mastery: g.students.Mastery,
 	})
 }
 
