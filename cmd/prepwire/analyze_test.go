@@ -44,3 +44,27 @@ func TestModelLooksAtPictures(t *testing.T) {
 	c.ws.CloseNow()
 	r.stop()
 }
+
+// A picture that the API cannot read is a fault of the params, and not ours.
+func TestModelCannotReadAPicture(t *testing.T) {
+	fake := geminitest.New(t)
+	unreadable := geminitest.Fail(400, "INVALID_ARGUMENT", "Unable to process input image. Please retry.")
+	fake.Script(unreadable, unreadable, unreadable)
+	dir := t.TempDir()
+	r := start(t, dir, "GEMINI_BASE_URL="+fake.URL(), "GEMINI_API_KEY="+strings.Repeat("k", 39), "LIMIT_AI_PER_USER=0")
+	c := r.dial(tokenFor(t, dir, nil, "--user", "alice"))
+	for pointer, call := range map[string][2]string{
+		"/image":      {"question.analyze", `{"image":"` + dot + `"}`},
+		"/screenshot": {"extension.screenshot", `{"extensionId":"e","screenshot":"` + dot + `","metadata":{"url":"","timestamp":"2026-11-26T12:00:00Z","dimensions":{"width":4,"height":4}}}`},
+	} {
+		m := c.call(call[0], call[1])
+		if m.Error == nil || m.Error.Code != int(schema.InvalidParams) || len(m.Error.Data.Errors) != 1 || m.Error.Data.Errors[0].Pointer != pointer {
+			t.Errorf("%s: %+v", call[0], m.Error)
+		}
+	}
+	if m := c.call("question.analyze", `{"text":"What is 3 + 4?"}`); m.Error == nil || m.Error.Code != int(schema.Internal) {
+		t.Errorf("without a picture it is our fault: %+v", m.Error)
+	}
+	c.ws.CloseNow()
+	r.stop()
+}

@@ -22,6 +22,7 @@ import (
 
 	"prepwire/auth"
 	"prepwire/gemini/geminitest"
+	"prepwire/schema"
 )
 
 // binary is the program, built once with the race detector.
@@ -228,6 +229,7 @@ type message struct {
 			Reason       string
 			Scope        string
 			RetryAfterMs int64
+			Errors       []schema.ParamError
 		}
 	}
 }

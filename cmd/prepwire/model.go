@@ -102,9 +102,19 @@ func (m *model) Write(ctx context.Context, r question.ModelRequest, on func(ques
 		return nil
 	})
 	if err != nil {
-		return "", failure(err)
+		return "", unreadable(r, failure(err))
 	}
 	return result.Text, nil
+}
+
+// unreadable says that the API finds a request with pictures wrong, which is
+// theirs: the rest of such requests is always the same.
+func unreadable(r question.ModelRequest, err error) error {
+	var e *gemini.Error
+	if len(r.Images) > 0 && errors.As(err, &e) && e.Class == gemini.ClassBadRequest && e.HTTP != 0 {
+		return &question.ModelError{Failure: question.ModelUnreadable, Err: err}
+	}
+	return err
 }
 
 func priority(r question.ModelRequest) gemini.Priority {

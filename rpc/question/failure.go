@@ -24,6 +24,10 @@ func refuse(ctx context.Context, err error) error {
 	switch {
 	case ctx.Err() != nil:
 		return fmt.Errorf("ask the model: %w", ctx.Err())
+	case errors.As(err, &failed) && failed.Failure == ModelUnreadable:
+		e := rpc.InvalidParam("/image", "cannot be read by the model; bring another picture of the question, or its text")
+		rpc.Because(err)(e)
+		return e
 	case errors.As(err, &failed):
 		details := []rpc.Detail{rpc.Because(err)}
 		if failed.RetryAfter > 0 {

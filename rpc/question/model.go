@@ -110,6 +110,7 @@ const (
 	ModelTimeout                             // the service fell silent: ai_timeout
 	ModelQuota                               // quota used up until RetryAfter has passed: ai_quota
 	ModelBlocked                             // the content was refused: ai_blocked
+	ModelUnreadable                          // the request was refused, and it has pictures: they cannot be read
 )
 
 // ModelError is a failure of a model. Its text goes to the log, never to a
@@ -122,7 +123,7 @@ type ModelError struct {
 
 // Error names the failure and its cause.
 func (e *ModelError) Error() string {
-	name := [...]string{"", "unavailable", "bad output", "timeout", "quota used up", "blocked"}[e.Failure]
+	name := [...]string{"", "unavailable", "bad output", "timeout", "quota used up", "blocked", "pictures not readable"}[e.Failure]
 	if e.Err == nil {
 		return "model: " + name
 	}
