@@ -77,9 +77,10 @@ func (l *load) sheds(w schema.Weight) bool {
 	return share > 0 && l.running.Load()*100 >= l.capacity*share
 }
 
-// admitCall applies the rates of a method and sheds load.
-func (s *Server) admitCall(c *Call, spec *schema.Spec) error {
-	limits := &s.options.Limits
+// admitCall applies the rates of a method and sheds load. What a call with
+// params of some weight asks of the model is counted once they were read.
+func (s *Server) admitCall(c *Call, e *entry) error {
+	spec, limits := e.spec, &s.options.Limits
 	if rate, ok := limits.Methods[c.method]; ok {
 		if err := s.allow(c, c.method+":", rate, "LIMIT_METHODS"); err != nil {
 			return err
@@ -91,10 +92,20 @@ func (s *Server) admitCall(c *Call, spec *schema.Spec) error {
 	if err := s.outsideContests(c, spec); err != nil {
 		return err
 	}
-	if spec.Weight == schema.Model && s.options.AI != nil && s.options.AI() {
-		return s.allow(c, "ai:", limits.AIPerUser, "LIMIT_AI_PER_USER")
+	if spec.Weight == schema.Model && !e.weighed {
+		return s.allowModel(c, 1)
 	}
 	return nil
+}
+
+// allowModel counts n calls of the model for the caller, if there is one. More
+// than may come at once are allowed and owed.
+func (s *Server) allowModel(c *Call, n int) error {
+	rate := s.options.Limits.AIPerUser
+	if s.options.AI == nil || !s.options.AI() || rate.Unlimited() {
+		return nil
+	}
+	return s.allowMany(c, "ai:", rate, n, "LIMIT_AI_PER_USER")
 }
 
 // outsideContests refuses help to who is in a contest.

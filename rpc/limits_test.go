@@ -278,6 +278,30 @@ func TestModelRate(t *testing.T) {
 	c.Must("question.get", `{"questionId":"q"}`, nil)
 }
 
+// Many questions cost the model more than one, and count so: a call for each
+// five begun. Params that cannot be read count for nothing.
+func TestModelRateWeighsQuestions(t *testing.T) {
+	for count, calls := range map[int]int64{1: 1, 5: 1, 6: 2, 10: 2} {
+		g := rpctest.Start(t, func(_ *rpctest.Gateway, mux *rpc.Mux) {
+			rpc.Handle(mux, schema.QuestionGenerate, func(context.Context, schema.QuestionGenerateParams) (schema.QuestionGenerateResult, error) {
+				return schema.QuestionGenerateResult{}, nil
+			})
+		}, func(o *rpc.Options) {
+			o.AI, o.Limits.AIPerUser = func() bool { return true }, live.Rate{Events: 1, Per: time.Hour}
+		})
+		c := g.As(t, "alice")
+		if r := c.Call("question.generate", `{"examType":"SAT"}`); reason(r) != schema.ReasonInvalidParams {
+			t.Fatalf("%+v", r.Error)
+		}
+		c.Must("question.generate", fmt.Sprintf(`{"examType":"SAT","subject":"math","count":%d}`, count), nil)
+		r := c.Call("question.generate", `{"examType":"SAT","subject":"math"}`)
+		hour := time.Hour.Milliseconds()
+		if reason(r) != schema.RateLimited || r.Error.Data.RetryAfterMs > calls*hour || r.Error.Data.RetryAfterMs < calls*hour-hour/2 {
+			t.Errorf("after %d questions: %+v", count, r.Error)
+		}
+	}
+}
+
 // When many calls run, the heaviest kinds are refused first, submits never.
 func TestShedding(t *testing.T) {
 	began, finish := make(chan struct{}), make(chan struct{})

@@ -25,8 +25,9 @@ type Mux struct {
 
 // entry is a method that is served here.
 type entry struct {
-	spec *schema.Spec
-	run  func(ctx context.Context, c *Call) ([]byte, error)
+	spec    *schema.Spec
+	weighed bool // its params say how much it asks of the model
+	run     func(ctx context.Context, c *Call) ([]byte, error)
 }
 
 // NewMux returns a mux that knows the contract and serves none of it.
@@ -57,13 +58,19 @@ func Handle[P, R any](m *Mux, method schema.Method[P, R], handler func(ctx conte
 		panic("rpc: " + name + " is served twice")
 	}
 	params := method.Spec.Params
-	m.entries[name] = &entry{spec: method.Spec, run: func(ctx context.Context, c *Call) ([]byte, error) {
+	_, weighed := any(*new(P)).(schema.Weighed)
+	m.entries[name] = &entry{spec: method.Spec, weighed: weighed, run: func(ctx context.Context, c *Call) ([]byte, error) {
 		p := new(P)
 		if faults := c.decode(params, p); len(faults) > 0 {
 			for _, check := range checks {
 				faults = addFaults(faults, check(*p))
 			}
 			return nil, refuseFaults(faults)
+		}
+		if w, ok := any(*p).(schema.Weighed); ok {
+			if err := c.conn.server.allowModel(c, w.ModelCalls()); err != nil {
+				return nil, err
+			}
 		}
 		result, err := handler(ctx, *p)
 		if err != nil {
@@ -132,7 +139,7 @@ func (s *Server) dispatch(c *Call) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := s.admitCall(c, e.spec); err != nil {
+	if err := s.admitCall(c, e); err != nil {
 		return nil, err
 	}
 	s.load.running.Add(1)

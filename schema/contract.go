@@ -40,6 +40,9 @@ const (
 	Model                   // asks the model; also limited by LIMIT_AI_PER_USER
 )
 
+// Weighed are params that say how many calls of LIMIT_AI_PER_USER they are.
+type Weighed interface{ ModelCalls() int }
+
 // DefaultTimeout bounds a call whose Spec states no other.
 const DefaultTimeout = 10 * time.Second
 

@@ -110,6 +110,10 @@ type QuestionGenerateParams struct {
 	Fallback     bool         `json:"fallback,omitempty"`                       // let the item bank step in when a configured model fails
 }
 
+// ModelCalls implements Weighed: one for each five questions begun. A call to
+// the model writes them all, and others solve them, five at a time.
+func (p QuestionGenerateParams) ModelCalls() int { return int(p.Count+4) / 5 }
+
 // QuestionGenerateResult brings 1 to count questions.
 type QuestionGenerateResult struct {
 	RequestID ID         `json:"requestId"`

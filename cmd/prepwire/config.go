@@ -76,7 +76,7 @@ type limitConfig struct {
 	LimitConnects           live.Rate   `default:"1000/s" help:"New connections of a node; those that come faster wait up to 2 s, whoever is in a running contest before all others."`
 	LimitConnectsPerAddress live.Rate   `default:"200/s" help:"New connections from one address, of IPv6 from one /64."`
 	LimitCallsPerUser       live.Rate   `default:"50/s" help:"Calls of a user."`
-	LimitAIPerUser          live.Rate   `default:"20/m" help:"Calls of a user that ask the model."`
+	LimitAIPerUser          live.Rate   `default:"20/m" help:"Calls of a user that ask the model. Of questions to generate, five are a call."`
 	LimitMethods            methodRates `help:"Calls of a user to single methods: contest.create=10/m,question.report=5/m."`
 	LimitReplay             count       `default:"1000" help:"Events of a topic that are kept for a reconnect, for at most 24h."`
 }
