@@ -35,6 +35,8 @@ func (c coach) Say(ctx context.Context, r coaching.ModelRequest, on func(coachin
 			on(coaching.ModelEvent{Kind: coaching.ModelStarted})
 		case gemini.EventDelta:
 			on(coaching.ModelEvent{Kind: coaching.ModelText, Text: e.Text})
+		case gemini.EventRetry:
+			on(coaching.ModelEvent{Kind: coaching.ModelAgain})
 		}
 		return nil
 	})

@@ -98,6 +98,8 @@ func (m *model) Write(ctx context.Context, r question.ModelRequest, on func(ques
 			on(question.ModelEvent{Kind: question.ModelStarted, Model: e.Model})
 		case gemini.EventDelta:
 			on(question.ModelEvent{Kind: question.ModelText, Text: e.Text})
+		case gemini.EventRetry:
+			on(question.ModelEvent{Kind: question.ModelAgain})
 		}
 		return nil
 	})
@@ -118,8 +120,11 @@ func unreadable(r question.ModelRequest, err error) error {
 }
 
 func priority(r question.ModelRequest) gemini.Priority {
-	if r.Finishing {
+	switch {
+	case r.Finishing:
 		return gemini.Interactive
+	case r.Bulk:
+		return gemini.Bulk
 	}
 	return gemini.Normal
 }

@@ -160,3 +160,13 @@ func TestFallbackModelIsNamed(t *testing.T) {
 	c.ws.CloseNow()
 	r.stop()
 }
+
+func TestPrioritiesOfRequests(t *testing.T) {
+	for want, r := range map[gemini.Priority]question.ModelRequest{
+		gemini.Normal: {}, gemini.Bulk: {Bulk: true}, gemini.Interactive: {Bulk: true, Finishing: true},
+	} {
+		if got := priority(r); got != want {
+			t.Errorf("%+v has %v, want %v", r, got, want)
+		}
+	}
+}

@@ -90,6 +90,8 @@ func (t *telling) event(e ModelEvent) {
 	switch e.Kind {
 	case ModelQueued:
 		t.say("queued", fmt.Sprintf("Waiting for the model, about %.0f s", max(1, e.Wait.Seconds())), "")
+	case ModelAgain:
+		t.say("queued", "Asking the model once more", "")
 	case ModelStarted:
 		t.text.Reset()
 		t.say("writing", "The tutor is thinking", "")

@@ -38,6 +38,7 @@ const (
 	ModelQueued  ModelEventKind = iota + 1 // the request waits and starts after about Wait
 	ModelStarted                           // a request is being sent; text so far is void
 	ModelText                              // Text is the next piece of the answer
+	ModelAgain                             // the request failed, and another will follow
 )
 
 // ModelEvent is told while a model works.

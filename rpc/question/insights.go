@@ -30,6 +30,8 @@ type insights struct {
 	last time.Time
 	text strings.Builder
 	told map[string]string
+
+	percent float64 // told last
 }
 
 func newInsights(call *rpc.Call, m matter) *insights { return &insights{call: call, m: m} }
@@ -50,6 +52,8 @@ func (n *insights) hear(e ModelEvent) {
 	switch e.Kind {
 	case ModelQueued:
 		n.progress(2, queued, fmt.Sprintf("Waiting for the model, about %.0f s", max(1, e.Wait.Seconds())))
+	case ModelAgain:
+		n.progress(2, queued, "Asking the model once more")
 	case ModelStarted:
 		n.restart()
 		n.progress(5, writing, "The model is reading")
@@ -101,6 +105,9 @@ func sentences(text string) string {
 
 var sentenceEnds = regexp.MustCompile(`[.!?]\s|\n`)
 
+// progress tells how far the analysis is; the percentage only rises.
 func (n *insights) progress(percent float64, stage, message string) {
+	n.percent = max(n.percent, percent)
+	percent = n.percent
 	n.call.Progress(schema.Progress{Progress: percent, Total: 100, Stage: stage, Message: message})
 }

@@ -15,7 +15,8 @@ type Model interface {
 	// Write asks the model and answers its whole text, which should be one JSON
 	// value of the request's structure; the caller checks that again. It returns
 	// soon after ctx ends. Nothing is tried again for the sake of the text; what
-	// is retried inside, such as another key, is told as ModelStarted.
+	// is retried inside, such as another key, is told as ModelAgain and
+	// ModelStarted.
 	//
 	// on hears what happens while it happens, one event at a time, on any
 	// goroutine, and never after Write has returned. It does not block.
@@ -38,6 +39,10 @@ type ModelRequest struct {
 	// without this one, so this one goes first. The other way round a busy model
 	// would write many questions and never get to solve them.
 	Finishing bool
+
+	// Bulk says that much is asked for at once: it goes after what is not, and
+	// leaves some of the quota to others.
+	Bulk bool
 }
 
 // What a model is asked for.
@@ -90,6 +95,7 @@ const (
 	ModelQueued  ModelEventKind = iota + 1 // the request waits and starts after about Wait
 	ModelStarted                           // a request is being sent; text so far is void
 	ModelText                              // Text is the next piece of the answer
+	ModelAgain                             // the request failed, and another will follow
 )
 
 // ModelEvent is told while a model works.

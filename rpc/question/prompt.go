@@ -78,6 +78,7 @@ func (o order) request(count int, faults []string) (ModelRequest, error) {
 	}
 	return ModelRequest{
 		Task:            TaskWrite,
+		Bulk:            count > solveBatch,
 		System:          promptSystem + "\n- " + promptForms[o.kind],
 		Prompt:          string(prompt),
 		Structure:       replyStructure(o, count),

@@ -123,6 +123,8 @@ func (w *writer) ask(ctx context.Context, o order, count int, faults []string, t
 		switch e.Kind {
 		case ModelQueued:
 			tell(step{stage: queued, percent: 1, message: "Waiting for the model", eta: e.Wait})
+		case ModelAgain:
+			tell(step{stage: queued, percent: 1, message: "Asking the model once more"})
 		case ModelStarted:
 			heard.Reset()
 			by = cmp.Or(e.Model, w.model.Name())

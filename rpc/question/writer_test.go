@@ -158,3 +158,34 @@ func TestCheckingIsTold(t *testing.T) {
 		t.Errorf("told %q", told)
 	}
 }
+
+// stumbling is a model whose first request fails inside.
+type stumbling struct{ asked []ModelRequest }
+
+func (*stumbling) Name() string { return "stumbling" }
+
+func (s *stumbling) Write(_ context.Context, r ModelRequest, on func(ModelEvent)) (string, error) {
+	s.asked = append(s.asked, r)
+	for _, kind := range []ModelEventKind{ModelStarted, ModelAgain, ModelStarted} {
+		on(ModelEvent{Kind: kind})
+	}
+	return "", &ModelError{Failure: ModelQuota}
+}
+
+// Who waits hears that the model is asked once more, and a large order leaves
+// room to small ones.
+func TestWhoWaitsHearsOfAnotherRequest(t *testing.T) {
+	for count, bulk := range map[int]bool{1: false, 5: false, 6: true, 10: true} {
+		model := &stumbling{}
+		w := &writer{model: model, log: slog.New(slog.DiscardHandler)}
+		var stages []string
+		_, _, err := w.ask(t.Context(), order{}, count, nil, func(s step) { stages = append(stages, s.stage+": "+s.message) })
+		want := []string{"queued: Waiting for the model", "writing: The model is writing", "queued: Asking the model once more", "writing: The model is writing"}
+		if err == nil || !slices.Equal(stages, want) {
+			t.Errorf("%v, told %q", err, stages)
+		}
+		if model.asked[0].Bulk != bulk {
+			t.Errorf("an order of %d is bulk: %v", count, !bulk)
+		}
+	}
+}
