@@ -11,6 +11,9 @@ declare module "vitest" {
   export interface ProvidedContext {
     /** Address of a gateway in development mode. */
     gateway: string;
+    /** The program, and the folder of the gateway's data. */
+    program: string;
+    data: string;
   }
 }
 
@@ -59,6 +62,8 @@ export default async function setup(project: TestProject) {
     ),
   ]);
   project.provide("gateway", address);
+  project.provide("program", program);
+  project.provide("data", flags["data-dir"]);
   return async () => {
     child.kill("SIGTERM");
     await ended;

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect, inject, test } from "vitest";
 import { isPrepwireError } from "../src/index.js";
-import { realClient, tokenFor, tornSockets, until } from "./real.js";
+import { realClient, runningContest, tokenFor, tokenLasting, tornSockets, until } from "./real.js";
 
 test("calls, errors and events of the real gateway", async () => {
   const client = await realClient(randomUUID());
@@ -72,7 +72,8 @@ test("200 reconnects lose no event and double none", async () => {
 }, 60_000);
 
 test("a call can be cancelled and tells its progress", async () => {
-  const client = await realClient(randomUUID());
+  const sockets = tornSockets();
+  const client = await realClient(randomUUID(), { WebSocket: sockets.WebSocket });
   const stages: string[] = [];
   await client.question.generate(
     { examType: "SAT", subject: "math", skill: "ALG1", count: 3 },
@@ -80,13 +81,89 @@ test("a call can be cancelled and tells its progress", async () => {
   );
   expect(stages.length).toBeGreaterThan(0);
 
+  // The gateway answers each call once: a cancelled one with -32800, unless it was quicker.
+  const replies = new Promise<number[]>((resolve) => {
+    const codes: number[] = [];
+    sockets.sockets[0]?.on("message", (text) => {
+      const { id, error } = JSON.parse(`${text}`);
+      if (id !== undefined && codes.push(error?.code) === 20) resolve(codes);
+    });
+  });
   const abort = new AbortController();
-  const call = client.question.generate(
-    { examType: "SAT", subject: "math" },
-    { signal: abort.signal },
+  const calls = Array.from({ length: 20 }, () =>
+    client.question
+      .generate({ examType: "SAT", subject: "math", count: 10 }, { signal: abort.signal })
+      .catch((error) => error.name),
   );
   abort.abort();
-  await expect(call).rejects.toThrow(/abort/i);
+  expect(new Set(await Promise.all(calls))).toEqual(new Set(["AbortError"]));
+  expect(await replies).toContain(-32800);
+});
+
+test("a token is renewed in the middle of a contest, on the same connection", async () => {
+  const user = randomUUID();
+  let asked = 0;
+  const sockets = tornSockets();
+  const student = await realClient(user, {
+    WebSocket: sockets.WebSocket,
+    token: () => {
+      asked++;
+      return tokenLasting("4s", user);
+    },
+  });
+  const started = student.events("contest.started");
+  const contest = await runningContest(student);
+  await student.contest.join({ contestId: contest.id });
+  await started.next();
+  const { questions = [] } = await student.contest.join({ contestId: contest.id });
+  const answer = (i: number, text: string) =>
+    student.contest.submitAnswer({
+      contestId: contest.id,
+      questionId: questions[i]?.id ?? "",
+      answer: text,
+    });
+  expect(await answer(0, "3")).toMatchObject({ accepted: true, answersCount: 1 });
+
+  const { session } = await until(student, "open");
+  const first = Date.parse(session?.expiresAt ?? "");
+  await new Promise<void>((resolve) => {
+    student.on("state", (state) => {
+      if (Date.parse(state.session?.expiresAt ?? "") > first + 4_000) resolve();
+    });
+  });
+  expect(asked).toBeGreaterThanOrEqual(3);
+  expect(await answer(1, "4")).toMatchObject({ accepted: true, answersCount: 2, completed: true });
+  expect(await answer(1, "4")).toMatchObject({ answersCount: 2 }); // the same again is the first reply
+  expect(sockets.sockets).toHaveLength(1);
+}, 30_000);
+
+test("the gateway itself renews a token that is a string", async () => {
+  const user = randomUUID();
+  const client = await realClient(user, { token: await tokenLasting("3s", user) });
+  const { session } = await until(client, "open");
+  const renewed = await new Promise<string>((resolve) => {
+    client.on("state", (state) => {
+      const { expiresAt = "" } = state.session ?? {};
+      if (expiresAt > (session?.expiresAt ?? "")) resolve(expiresAt);
+    });
+  });
+  expect(Date.parse(renewed)).toBeGreaterThan(Date.parse(session?.expiresAt ?? ""));
+});
+
+test("a contest goes on after a break, until it is left", async () => {
+  const sockets = tornSockets();
+  const student = await realClient(randomUUID(), { WebSocket: sockets.WebSocket });
+  const contest = await runningContest(student);
+  const joined = await student.contest.join({ contestId: contest.id });
+  expect(joined.topics[0]?.topic).toBe(`contest:${contest.id}`);
+  const started = new Promise((resolve) => student.on("contest.started", resolve));
+  sockets.tear();
+  expect(await started).toMatchObject({ contestId: contest.id });
+  await student.contest.leave({ contestId: contest.id });
+  sockets.tear();
+  await until(student, "reconnecting");
+  const { session } = await until(student, "open");
+  expect(session?.topics.map(({ topic }) => topic)).toEqual([expect.stringMatching(/^user:/)]);
 });
 
 test("a wrong token and a wrong address stop with a reason", async () => {

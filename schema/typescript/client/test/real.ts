@@ -1,3 +1,7 @@
+import { execFile } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { tmpdir } from "node:os";
+import { promisify } from "node:util";
 import { inject, onTestFinished } from "vitest";
 import { WebSocket } from "ws";
 import {
@@ -26,6 +30,49 @@ export async function tokenFor(user: string, roles = "student"): Promise<string>
   url.search = `${new URLSearchParams({ user, name: user, roles })}`;
   const { token } = (await (await fetch(url)).json()) as { token: string };
   return token;
+}
+
+/** A token that lasts as long as is said, such as "4s". */
+export async function tokenLasting(ttl: string, user: string): Promise<string> {
+  const args = [
+    "token",
+    "--user",
+    user,
+    "--name",
+    user,
+    "--ttl",
+    ttl,
+    "--data-dir",
+    inject("data"),
+  ];
+  const { stdout } = await promisify(execFile)(inject("program"), args, { cwd: tmpdir() });
+  return stdout.trim();
+}
+
+/** A contest of two questions that has just begun, with these users registered. */
+export async function runningContest(...users: Client[]) {
+  const organizer = await realClient(randomUUID(), { roles: "organizer,author" });
+  const questions = await Promise.all(
+    [2, 3].map((n) =>
+      organizer.question.create({
+        examType: "SAT",
+        subject: "math",
+        difficulty: "easy",
+        questionType: "short-answer",
+        stem: `What is ${n} + 1?`,
+        correctAnswer: `${n + 1}`,
+        explanation: "Counting.",
+      }),
+    ),
+  );
+  const contest = await organizer.contest.create({
+    title: "Counting",
+    questions: questions.map(({ id }) => ({ questionId: id })),
+    startTime: new Date(Date.now() + 1_000).toISOString(),
+    durationMs: 60_000,
+  });
+  await Promise.all(users.map((user) => user.contest.register({ contestId: contest.id })));
+  return contest;
 }
 
 /** A client of the real gateway, closed when the test is over. */

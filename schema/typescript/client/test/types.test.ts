@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -75,8 +75,13 @@ beforeAll(async () => {
     await Promise.all(
       Object.values(misuses).map(([code], i) => writeFile(join(dir, `misuse${i}.ts`), head + code)),
     );
+    const readme = await readFile(join(root, "../../README.md"), "utf8");
+    const blocks = readme.matchAll(/<!-- typescript -->\n([\s\S]*?)<!-- end of typescript -->/g);
+    for (const [i, [, block = ""]] of [...blocks].entries())
+      await writeFile(join(dir, `readme${i}.tsx`), block.replaceAll(/^ {4}/gm, ""));
     const compilerOptions = {
       target: "es2022",
+      listFiles: true,
       module: "nodenext",
       moduleResolution: "nodenext",
       lib: ["es2023", "dom", "dom.iterable"],
@@ -108,9 +113,11 @@ beforeAll(async () => {
   }
 });
 
-test("strict consumers compile against the built package", () => {
+test("strict consumers, and the examples of the README, compile against the built package", () => {
   const others = complaints.split("\n").filter((line) => line && !/^(misuse\d+\.ts|\s)/.test(line));
-  expect(others).toEqual([]);
+  expect(others.filter((line) => !line.startsWith("/"))).toEqual([]); // but for the files it has read
+  for (const file of ["consumer.ts", "react.tsx", "readme0.tsx", "readme1.tsx"])
+    expect(others.some((line) => line.endsWith(`/${file}`))).toBe(true);
 });
 
 test.each(Object.keys(misuses).map((name, i) => [name, i] as const))(

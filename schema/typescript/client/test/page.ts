@@ -1,0 +1,104 @@
+// What runs inside the browser: the built client, and what the tests ask of it.
+import { type Client, type ClientOptions, createClient, isPrepwireError } from "@prepwire/client";
+
+const sockets: WebSocket[] = [];
+class OwnSocket extends WebSocket {
+  constructor(url: string, protocols: string[]) {
+    super(url, protocols);
+    sockets.push(this);
+  }
+}
+
+const until = (client: Client, status: string) =>
+  new Promise<void>((resolve) => {
+    const look = () => {
+      if (client.getSnapshot().status === status) resolve();
+    };
+    client.subscribe(look);
+    look();
+  });
+
+const order = { examType: "SAT", subject: "math", skill: "ALG1" };
+
+function clientFor(options: Partial<ClientOptions> & Pick<ClientOptions, "token">) {
+  const url = `${location.origin.replace("http", "ws")}/ws`;
+  return createClient({
+    url,
+    WebSocket: OwnSocket,
+    reconnect: { minDelayMs: 1, maxDelayMs: 5 },
+    ...options,
+  });
+}
+
+Object.assign(globalThis, {
+  /** Calls that are made before there is a connection are served once there is. */
+  async queue(token: string) {
+    const client = clientFor({ token, connect: false });
+    const pings = await Promise.all(Array.from({ length: 100 }, () => client.system.ping()));
+    client.close();
+    return pings.length;
+  },
+
+  /** Events come once each, however often the connection breaks. */
+  async breaks(token: string, times: number) {
+    const reader = clientFor({ token });
+    const writer = clientFor({ token, WebSocket });
+    await Promise.all([until(reader, "open"), until(writer, "open")]);
+    const events = reader.events("question.generated");
+    const made: string[] = [];
+    const got: string[] = [];
+    for (let i = 0; i < times; i++) {
+      sockets.at(-1)?.close();
+      const { questions } = await writer.question.generate(order);
+      made.push(...questions.map(({ id }) => id));
+      const { value } = await events.next();
+      got.push(...value.questions.map(({ id }: { id: string }) => id));
+    }
+    const { status } = reader.getSnapshot();
+    reader.close();
+    writer.close();
+    return { made, got, status, sockets: sockets.length };
+  },
+
+  async progressAndCancel(token: string) {
+    const client = clientFor({ token });
+    const stages: string[] = [];
+    await client.question.generate(order, { onProgress: ({ stage }) => stages.push(stage) });
+    const abort = new AbortController();
+    const call = client.question.generate({ ...order, count: 10 }, { signal: abort.signal });
+    abort.abort();
+    const name = await call.catch((error) => error.name);
+    client.close();
+    return { stages: stages.length, name };
+  },
+
+  /** The token is replaced on the open socket. */
+  async renewal(tokens: string[]) {
+    let asked = 0;
+    const client = clientFor({ token: async () => tokens[asked++] ?? "none" });
+    await until(client, "open");
+    const before = client.getSnapshot().session;
+    await new Promise<void>((resolve) => {
+      client.on("state", ({ session }) => {
+        if (session && session.expiresAt > (before?.expiresAt ?? "")) resolve();
+      });
+    });
+    const after = client.getSnapshot().session;
+    client.close();
+    return { asked, same: before?.connectionId === after?.connectionId };
+  },
+
+  /** What goes wrong shows in the state. */
+  async refusals(token: string) {
+    const bad = clientFor({ token: token.replace(/[^.]+$/, "AAAA") });
+    await until(bad, "closed");
+    const error = await bad.system.ping().catch((e) => e);
+    const elsewhere = clientFor({ token, url: `${location.origin.replace("http", "ws")}/healthz` });
+    await until(elsewhere, "reconnecting");
+    const address = clientFor({ token, url: "ws://" });
+    await until(address, "closed");
+    const states = [bad, elsewhere, address].map((client) => client.getSnapshot().reason);
+    elsewhere.close();
+    return { states, reason: isPrepwireError(error) && error.reason };
+  },
+});
