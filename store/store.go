@@ -43,6 +43,7 @@ type Store interface {
 	Contests
 	Sessions
 	Extensions
+	Leases
 	Clock
 
 	// Ping tells whether the store can be used now: nil, or an error that is

@@ -32,6 +32,7 @@ type DB struct {
 	gate   *gate
 	watch  func(op string, took time.Duration) // nil: nobody does
 	clock  clock
+	leases leases
 
 	closeOnce sync.Once
 	closeErr  error

@@ -67,6 +67,11 @@ func calls(s store.Store) map[string]func(context.Context) error {
 		"Revocations":  func(ctx context.Context) error { _, err := s.Revocations(ctx, store.Position{}, 1); return err },
 		"RecordReview": func(ctx context.Context) error { return s.RecordReview(ctx, "q", "ann", at(0)) },
 		"ReviewersOf":  func(ctx context.Context) error { _, err := s.ReviewersOf(ctx, []string{"q"}); return err },
+		"AcquireLease": func(ctx context.Context) error {
+			_, err := s.AcquireLease(ctx, "life", "ann", time.Hour)
+			return err
+		},
+		"ReleaseLease": func(ctx context.Context) error { return s.ReleaseLease(ctx, "life", "ann") },
 		"Now":          func(ctx context.Context) error { _, err := s.Now(ctx); return err },
 		"Ping":         s.Ping,
 	}

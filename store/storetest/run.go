@@ -40,6 +40,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"Sessions", sessionTests},
 		{"SessionCourse", sessionCourseTests},
 		{"Extensions", extensionTests},
+		{"Leases", leaseTests},
 		{"Life", lifeTests},
 	}
 	for _, group := range groups {
@@ -137,5 +138,13 @@ func noErrorIn(t *testing.T, err error) {
 	t.Helper()
 	if err != nil {
 		t.Error(err)
+	}
+}
+
+// isErrorIn is isError for other goroutines than the test's.
+func isErrorIn(t *testing.T, err, want error) {
+	t.Helper()
+	if !errors.Is(err, want) {
+		t.Errorf("got error %v, want %v", err, want)
 	}
 }
