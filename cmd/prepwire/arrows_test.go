@@ -29,6 +29,7 @@ var arrows = []struct {
 	{"store/live", nil},
 	{"store/live/livetest", []string{"store/live"}},
 	{"store/live/*", []string{"store/live"}}, // a driver knows its interface only
+	{"store/mongodb/mongotest", nil},
 	{"store/*", []string{"store"}},
 	{"gemini", nil},
 	{"gemini/geminitest", nil},
