@@ -21,10 +21,13 @@ type gatewayConfig struct {
 	Addr      string `default:"127.0.0.1:3001" help:"Address to listen on. Port 0 takes a free one."`
 	AdminAddr string `default:"127.0.0.1:3002" help:"Address of /metrics and pprof. Keep it private; off serves neither."`
 	DataDir   string `default:"./data" help:"Directory of the store. It belongs to one gateway at a time."`
-	NodeID    string `shows:"the host name" help:"Name of this node in logs and statistics, at most 64 characters."`
-	Dev       *bool  `shows:"true unless a secret or JWKS is set" help:"Development mode: this machine only, a secret of its own, /dev/token."`
-	TLSCert   string `help:"File of the TLS certificate chain (PEM)."`
-	TLSKey    string `help:"File of the TLS key (PEM)."`
+
+	MongodbURI auth.Secret `help:"Address of MongoDB as the store instead: mongodb://HOST:27017/DATABASE?replicaSet=NAME. DATA_DIR then keeps only what is the node's own."`
+
+	NodeID  string `shows:"the host name" help:"Name of this node in logs and statistics, at most 64 characters."`
+	Dev     *bool  `shows:"true unless a secret or JWKS is set" help:"Development mode: this machine only, a secret of its own, /dev/token."`
+	TLSCert string `help:"File of the TLS certificate chain (PEM)."`
+	TLSKey  string `help:"File of the TLS key (PEM)."`
 
 	DrainSpread  time.Duration `default:"5s" help:"Time over which a stopping node spreads its clients' reconnects."`
 	DrainTimeout time.Duration `default:"10s" help:"Time within which a stopping node is gone."`

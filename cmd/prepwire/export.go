@@ -5,16 +5,18 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"os"
 	"os/signal"
 	"syscall"
 
 	"prepwire/store"
+	"prepwire/store/mongodb"
 	"prepwire/store/sqlite"
 )
 
-// exportCommand writes a contest's log. It reads DATA_DIR beside a gateway that
-// uses it, and changes nothing there.
+// exportCommand writes a contest's log. It reads the store beside a gateway
+// that uses it, and changes nothing that is kept there.
 type exportCommand struct {
 	Contest string `required:"" placeholder:"ID" help:"Id of the contest."`
 }
@@ -23,6 +25,13 @@ type exportCommand struct {
 func (e *exportCommand) Run(c *config, p process) error {
 	signal.Reset(os.Interrupt, syscall.SIGTERM, syscall.SIGHUP) // it ends at a signal, as programs do
 	ctx := context.Background()
+	if c.MongodbURI != "" {
+		db, err := mongodb.Open(ctx, string(c.MongodbURI), mongodb.Options{})
+		if err != nil {
+			return fmt.Errorf("MONGODB_URI: %w", err)
+		}
+		return errors.Join(e.write(ctx, mongoLog{db}, p), db.Close())
+	}
 	reader, err := sqlite.OpenReader(ctx, c.DataDir)
 	if err != nil {
 		return err
@@ -30,7 +39,13 @@ func (e *exportCommand) Run(c *config, p process) error {
 	return errors.Join(e.write(ctx, reader, p), reader.Close())
 }
 
-func (e *exportCommand) write(ctx context.Context, reader *sqlite.Reader, p process) error {
+// logReader is a store as far as export needs it.
+type logReader interface {
+	Contest(ctx context.Context, id string) (store.Contest, error)
+	Log(ctx context.Context, contestID string) iter.Seq2[store.ContestEntry, error]
+}
+
+func (e *exportCommand) write(ctx context.Context, reader logReader, p process) error {
 	if _, err := reader.Contest(ctx, e.Contest); errors.Is(err, store.ErrNotFound) {
 		return fmt.Errorf("--contest: there is no contest %q", e.Contest)
 	} else if err != nil {

@@ -50,6 +50,8 @@ type gateway struct {
 	storeStats     *storeStats
 	checkup        *checkup
 	drain          chan struct{} // receives when an admin wants the node to stop
+	tenancy        *tenancy      // nil unless the store admits one node only
+	lost           chan error    // receives when the node has to stop
 
 	closers []func() // run from the last to the first
 }
@@ -57,7 +59,7 @@ type gateway struct {
 // assemble starts the parts of a node. What has started when one of them fails
 // is stopped again.
 func assemble(ctx context.Context, c *config, log *slog.Logger) (_ *gateway, err error) {
-	g := &gateway{config: c, log: log, metrics: rpc.NewMetrics(), contestMetrics: contest.NewMetrics(), modelStats: newModelStats(), storeStats: newStoreStats(), drain: make(chan struct{}, 1)}
+	g := &gateway{config: c, log: log, metrics: rpc.NewMetrics(), contestMetrics: contest.NewMetrics(), modelStats: newModelStats(), storeStats: newStoreStats(), drain: make(chan struct{}, 1), lost: make(chan error, 1)}
 	defer func() {
 		if err != nil {
 			g.close()
@@ -94,6 +96,9 @@ func (g *gateway) close() {
 }
 
 func (g *gateway) openStore(ctx context.Context) error {
+	if g.config.MongodbURI != "" {
+		return g.openMongoDB(ctx)
+	}
 	db, err := sqlite.Open(ctx, g.config.DataDir, sqlite.Options{Observe: g.storeStats.observe})
 	switch {
 	case errors.Is(err, sqlite.ErrInUse):
@@ -123,17 +128,27 @@ func (g *gateway) warnOfOpenDirectory() {
 // revocations reads what was ever revoked.
 func (g *gateway) revocations(ctx context.Context) (*auth.Revocations, error) {
 	list := &auth.Revocations{}
+	read := func(ctx context.Context) error { return g.readRevocations(ctx, list) }
+	err := read(ctx)
+	if g.config.MongodbURI != "" && errors.Is(err, store.ErrUnavailable) {
+		g.laterRevocations(ctx, read)
+		return list, nil
+	}
+	return list, err
+}
+
+func (g *gateway) readRevocations(ctx context.Context, list *auth.Revocations) error {
 	for after := (store.Position{}); ; {
 		part, err := g.store.Revocations(ctx, after, store.MaxLimit)
 		if err != nil {
-			return nil, fmt.Errorf("read revocations: %w", err)
+			return fmt.Errorf("read revocations: %w", err)
 		}
 		for _, r := range part {
 			list.Add(auth.Revocation{UserID: r.UserID, TokenID: r.JTI, At: r.At, Reason: r.Reason})
 			after = r.Position()
 		}
 		if len(part) < store.MaxLimit {
-			return list, nil
+			return nil
 		}
 	}
 }

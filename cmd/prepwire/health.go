@@ -17,7 +17,11 @@ const healthWithin = 2 * time.Second
 // examine looks at what the node stands on.
 func (g *gateway) examine(ctx context.Context) schema.Health {
 	h := schema.Health{Status: "ok", Checks: map[string]string{}}
-	for name, ping := range map[string]func(context.Context) error{"store": g.store.Ping, "live": g.bus.Ping} {
+	checks := map[string]func(context.Context) error{"store": g.store.Ping, "live": g.bus.Ping}
+	if g.tenancy != nil {
+		checks["lease"] = g.tenancy.check
+	}
+	for name, ping := range checks {
 		h.Checks[name] = "ok"
 		if err := ping(ctx); err != nil {
 			g.log.WarnContext(ctx, "health", "check", name, "err", err)

@@ -104,6 +104,8 @@ func (n *node) wait() error {
 		select {
 		case err := <-n.failed:
 			return err
+		case err := <-n.lost:
+			return err
 		case <-n.drain:
 			n.log.Info("draining", "why", "admin.drain")
 			return nil
