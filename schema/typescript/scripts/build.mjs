@@ -22,6 +22,8 @@ async function buildClient(outdir) {
     format: "esm",
     target: "es2022",
     charset: "utf8",
+    // Names that no caller sees.
+    mangleProps: /^(actions|handlers|begin|settle|bytes|timer)$/,
     logLevel: "warning",
   });
   const tsc = join(root, "node_modules/.bin/tsc");

@@ -8,7 +8,7 @@ import { build } from "esbuild";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 const rows = [
-  ["@prepwire/client", 'export * from "@prepwire/client";', 3.5 * 1024],
+  ["@prepwire/client", 'export * from "@prepwire/client";', 3_500],
   [
     "@prepwire/client and /react",
     'export * from "@prepwire/client"; export * from "@prepwire/client/react";',

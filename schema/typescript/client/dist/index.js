@@ -15,7 +15,7 @@ function createCall(method, params, options, settle) {
     _meta: { idempotencyKey: key, progressToken: onProgress && id, ...params._meta }
   };
   const text = encode(method, { ...params, ...meta }, id);
-  return { id, method, options, text, bytes: new TextEncoder().encode(text).length, settle };
+  return { id, method, options, text, b: new TextEncoder().encode(text).length, a: settle };
 }
 
 // client/src/errors.ts
@@ -272,8 +272,8 @@ function createClient(options) {
     detach();
     become(next);
     for (const call2 of calls) {
-      clearTimeout(call2.timer);
-      if (!queue.has(call2)) call2.settle(why(call2));
+      clearTimeout(call2.c);
+      if (!queue.has(call2)) call2.a(why(call2));
     }
   }
   function wake() {
@@ -317,7 +317,7 @@ function createClient(options) {
     const { timeoutMs = options.timeoutMs ?? 6e4 } = call2.options;
     sent.set(call2.id, call2);
     if (timeoutMs)
-      call2.timer = setTimeout(() => cancel(call2, failure("timeout", call2.method)), timeoutMs);
+      call2.c = setTimeout(() => cancel(call2, failure("timeout", call2.method)), timeoutMs);
     debug?.("call", call2.method);
     socket?.send(call2.text);
   }
@@ -328,7 +328,7 @@ function createClient(options) {
       const wait = Math.max(held - Date.now(), socket.bufferedAmount > 1 << 20 ? 50 : 0);
       if (wait > 0) return later(pump, wait);
       queue.delete(call2);
-      if (call2.bytes > (frameBytes || 1e9)) call2.settle(failure("message_too_large", call2.method));
+      if (call2.b > (frameBytes || 1e9)) call2.a(failure("message_too_large", call2.method));
       else transmit(call2);
     }
   }
@@ -338,7 +338,7 @@ function createClient(options) {
   function cancel(call2, error) {
     if (!queue.delete(call2) && sent.delete(call2.id))
       socket?.send(encode("$/cancelRequest", { id: call2.id }));
-    call2.settle(error);
+    call2.a(error);
     pump();
   }
   function call(method, params = {}, callOptions = {}) {
@@ -350,15 +350,15 @@ function createClient(options) {
       const abort = () => cancel(made, signal?.reason);
       let deaf;
       const made = createCall(method, params, callOptions, (error, result) => {
-        clearTimeout(made.timer);
+        clearTimeout(made.c);
         if (!error && method === "contest.leave") positions.delete(`contest:${params.contestId}`);
         signal?.removeEventListener("abort", abort);
         deaf?.();
         error ? reject(error) : resolve(result);
       });
-      let { bytes } = made;
+      let { b: bytes } = made;
       if (callOptions.queue === false && !state.session) throw failure("not_connected", method);
-      for (const other of queue) bytes += other.bytes;
+      for (const other of queue) bytes += other.b;
       if (queue.size && (queue.size >= maxCalls || bytes > maxBytes))
         throw failure("queue_full", method);
       signal?.addEventListener("abort", abort);
@@ -388,7 +388,7 @@ function createClient(options) {
       if (Array.isArray(topics))
         for (const gone of noteTopics(positions, topics))
           emit(listeners, "snapshot", { ...gone, kind: gone.topic.split(":")[0] });
-      call2.settle(void 0, result);
+      call2.a(void 0, result);
     }
     pump();
   }
@@ -400,10 +400,10 @@ function createClient(options) {
     );
     const { scope, retryAfterMs = 0 } = error.data;
     if (call2.options.resend !== false && /^LIMIT_(CALLS|WAIT)/.test(scope)) {
-      clearTimeout(call2.timer);
-      held = Date.now() + retryAfterMs + 200;
+      clearTimeout(call2.c);
+      held = Date.now() + retryAfterMs + 1e3;
       queue = new Set([...queue, call2].sort((a, b) => a.id - b.id));
-    } else call2.settle(error);
+    } else call2.a(error);
   }
   function notified(method, params) {
     const meta = params._meta;

@@ -24,7 +24,7 @@ function useStore(initial, logic, key) {
       state2 = { ...state2, ...change };
       watch?.();
     };
-    const { actions, handlers, begin, end } = logic({
+    const { a: actions, b: handlers, c: begin, end } = logic({
       client,
       get,
       set,
@@ -45,7 +45,7 @@ function useStore(initial, logic, key) {
     });
     const snapshot = ({ kind }) => kind === "user" && begin?.();
     return {
-      actions,
+      a: actions,
       get,
       subscribe(watcher) {
         watch = watcher;
@@ -61,7 +61,7 @@ function useStore(initial, logic, key) {
     };
   }, [client, id]);
   const state = useSyncExternalStore(store.subscribe, store.get, store.get);
-  return { ...state, ...store.actions };
+  return { ...state, ...store.a };
 }
 
 // client/src/hooks/analytics.ts
@@ -71,17 +71,15 @@ function useRealTimeAnalytics(params = {}) {
     ({ client, set, run }) => {
       const show = (analytics) => ({ analytics });
       const load = () => run(() => client.analytics.get(params), show);
-      const reload = () => {
-        load();
-      };
+      const reload = () => void load();
       return {
-        actions: {
+        a: {
           recordAnswer: (answer) => run(() => client.analytics.recordAnswer(answer), show),
           startSession: (session) => run(() => client.session.start(session), reload),
           endSession: () => run(() => client.session.end(), reload)
         },
-        begin: load,
-        handlers: { "analytics.updated": (news) => set(show(news.analytics)) }
+        c: load,
+        b: { "analytics.updated": set }
       };
     },
     params
@@ -94,17 +92,17 @@ function useLiveCoaching() {
     { messages: [], unread: 0 },
     ({ client: { coaching }, get, set, run }) => ({
       // Their events tell every device, this one too, and in order.
-      actions: {
+      a: {
         requestHint: (questionId, level) => run(() => coaching.hint({ questionId, level })),
         requestStrategy: (params) => run(() => coaching.strategy(params)),
         send: (message, questionId) => run(() => coaching.send({ message, questionId })),
         markRead: (messageIds) => run(() => coaching.markRead(messageIds ? { messageIds } : { all: true }))
       },
-      begin: () => run(
+      c: () => run(
         () => coaching.list({ limit: 100 }),
         ({ items, unread }) => ({ messages: items, unread })
       ),
-      handlers: {
+      b: {
         "coaching.message"({ message }) {
           const { messages, unread } = get();
           if (messages.some(({ id }) => id === message.id)) return;
@@ -135,7 +133,7 @@ function useContest(contestId, options) {
         if (params.contestId === contestId) then(params);
       };
       return {
-        actions: {
+        a: {
           join,
           submitAnswer: (questionId, answer, timeSpentMs) => run(
             () => client.contest.submitAnswer({
@@ -147,10 +145,9 @@ function useContest(contestId, options) {
             () => ({ answered: [.../* @__PURE__ */ new Set([...get().answered, questionId])] })
           )
         },
-        begin: join,
-        end: () => client.contest.leave({ contestId }).catch(() => {
-        }),
-        handlers: {
+        c: join,
+        end: () => run(() => client.contest.leave({ contestId })),
+        b: {
           "contest.started": mine(join),
           // for the questions
           "contest.questionOpened": mine(
@@ -180,8 +177,8 @@ function useQuestionGeneration() {
   return useStore(
     { questions: [] },
     ({ client, run, set }) => {
-      let abort = new AbortController();
-      const cancel = () => abort.abort();
+      let abort;
+      const cancel = () => abort?.abort();
       const generate = (params) => {
         cancel();
         abort = new AbortController();
@@ -192,7 +189,7 @@ function useQuestionGeneration() {
           ({ questions }) => ({ questions })
         );
       };
-      return { actions: { generate, cancel }, end: cancel };
+      return { a: { generate, cancel }, end: cancel };
     }
   );
 }
@@ -202,16 +199,15 @@ function useRealTimeRecommendations(params = {}, { autoRequest = true } = {}) {
   return useStore(
     { questions: [] },
     ({ client: { recommendations }, set, run }) => {
-      const show = ({ questions }) => ({ questions });
+      const show = (result) => result;
       return {
-        actions: {
+        a: {
           request: (other = params) => run(() => recommendations.request(other), show),
           refresh: () => run(() => recommendations.refresh(), show)
         },
-        begin: () => autoRequest && run(() => recommendations.subscribe(params), show),
-        end: () => recommendations.unsubscribe().catch(() => {
-        }),
-        handlers: { "recommendations.updated": (news) => set(show(news)) }
+        c: () => autoRequest && run(() => recommendations.subscribe(params), show),
+        end: () => run(() => recommendations.unsubscribe()),
+        b: { "recommendations.updated": set }
       };
     },
     [params, autoRequest]
@@ -233,13 +229,13 @@ function useSession() {
       );
       return {
         // Their events tell every device, this one too, and in order.
-        actions: {
+        a: {
           start: (params) => run(() => sessions.start(params)),
           update: (patch) => run(() => sessions.update({ version: get().session?.version ?? 1, patch })),
           end: () => run(() => sessions.end())
         },
-        begin: load,
-        handlers: {
+        c: load,
+        b: {
           "session.updated": show,
           "session.ended": ({ session }) => session.id === get().session?.id && show({}),
           "session.deviceJoined": load,

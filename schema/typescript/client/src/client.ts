@@ -357,7 +357,7 @@ export function createClient(options: ClientOptions): Client {
     const { scope, retryAfterMs = 0 } = error.data;
     if (call.options.resend !== false && /^LIMIT_(CALLS|WAIT)/.test(scope as string)) {
       clearTimeout(call.timer);
-      held = Date.now() + retryAfterMs + 200;
+      held = Date.now() + retryAfterMs + 1_000; // rates allow a burst of one second
       queue = new Set([...queue, call].sort((a, b) => a.id - b.id));
     } else call.settle(error);
   }

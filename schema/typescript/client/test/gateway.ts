@@ -36,7 +36,6 @@ export default async function setup(project: TestProject) {
     "token-max-age": "1h",
     "log-level": "warn",
     "limit-connects-per-address": "0",
-    "limit-calls-per-user": "0",
   };
   const child = spawn(
     program,

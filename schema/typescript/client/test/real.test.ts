@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import { expect, inject, test } from "vitest";
 import { isPrepwireError } from "../src/index.js";
 import { realClient, runningContest, tokenFor, tokenLasting, tornSockets, until } from "./real.js";
@@ -27,11 +28,11 @@ test("calls, errors and events of the real gateway", async () => {
   expect(wrong.data.errors).toEqual([{ pointer: "/examType", message: expect.any(String) }]);
 });
 
-test("calls made while there is no connection wait for it", async () => {
+test("calls made while there is no connection wait for it, also more than the rate allows", async () => {
   const client = await realClient(randomUUID(), { connect: false });
-  const pings = Array.from({ length: 300 }, () => client.system.ping());
+  const pings = Array.from({ length: 120 }, () => client.system.ping());
   expect(client.getSnapshot().status).toBe("connecting");
-  expect(await Promise.all(pings)).toHaveLength(300);
+  expect(await Promise.all(pings)).toHaveLength(120);
 });
 
 test("200 reconnects lose no event and double none", async () => {
@@ -90,6 +91,7 @@ test("a call can be cancelled and tells its progress", async () => {
     });
   });
   const abort = new AbortController();
+  setMaxListeners(50, abort.signal);
   const calls = Array.from({ length: 20 }, () =>
     client.question
       .generate({ examType: "SAT", subject: "math", count: 10 }, { signal: abort.signal })

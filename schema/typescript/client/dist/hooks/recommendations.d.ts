@@ -4,6 +4,8 @@ import type { Recommendation, RecommendationParams, Recommendations } from "../s
 export interface RecommendationsState {
     /** What to practise next, best first. */
     readonly questions: readonly Recommendation[];
+    /** Which model chose them; missing until they came. */
+    readonly modelVersion?: string;
 }
 /** What {@link useRealTimeRecommendations} can do. */
 export interface RecommendationsActions {

@@ -33,9 +33,7 @@ export function useRealTimeAnalytics(
     ({ client, set, run }) => {
       const show = (analytics: Analytics) => ({ analytics });
       const load = () => run(() => client.analytics.get(params), show);
-      const reload = (): undefined => {
-        load();
-      };
+      const reload = () => void load();
       return {
         actions: {
           recordAnswer: (answer) => run(() => client.analytics.recordAnswer(answer), show),
@@ -43,7 +41,7 @@ export function useRealTimeAnalytics(
           endSession: () => run(() => client.session.end(), reload),
         },
         begin: load,
-        handlers: { "analytics.updated": (news) => set(show(news.analytics)) },
+        handlers: { "analytics.updated": set },
       };
     },
     params,

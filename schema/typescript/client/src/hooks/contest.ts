@@ -75,7 +75,7 @@ export function useContest(
             ),
         },
         begin: join,
-        end: () => client.contest.leave({ contestId }).catch(() => {}),
+        end: () => run(() => client.contest.leave({ contestId })),
         handlers: {
           "contest.started": mine(join), // for the questions
           "contest.questionOpened": mine(({ question }) =>

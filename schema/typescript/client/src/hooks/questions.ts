@@ -29,8 +29,8 @@ export function useQuestionGeneration(): QuestionGenerationState &
   return useStore<QuestionGenerationState, QuestionGenerationActions>(
     { questions: [] },
     ({ client, run, set }) => {
-      let abort = new AbortController();
-      const cancel = () => abort.abort();
+      let abort: AbortController | undefined;
+      const cancel = () => abort?.abort();
       const generate = (params: QuestionGenerateParams) => {
         cancel();
         abort = new AbortController();

@@ -5,6 +5,8 @@ import type { Recommendation, RecommendationParams, Recommendations } from "../s
 export interface RecommendationsState {
   /** What to practise next, best first. */
   readonly questions: readonly Recommendation[];
+  /** Which model chose them; missing until they came. */
+  readonly modelVersion?: string;
 }
 
 /** What {@link useRealTimeRecommendations} can do. */
@@ -29,15 +31,15 @@ export function useRealTimeRecommendations(
   return useStore<RecommendationsState, RecommendationsActions>(
     { questions: [] },
     ({ client: { recommendations }, set, run }) => {
-      const show = ({ questions }: Recommendations) => ({ questions });
+      const show = (result: Recommendations) => result;
       return {
         actions: {
           request: (other = params) => run(() => recommendations.request(other), show),
           refresh: () => run(() => recommendations.refresh(), show),
         },
         begin: () => autoRequest && run(() => recommendations.subscribe(params), show),
-        end: () => recommendations.unsubscribe().catch(() => {}),
-        handlers: { "recommendations.updated": (news) => set(show(news)) },
+        end: () => run(() => recommendations.unsubscribe()),
+        handlers: { "recommendations.updated": set },
       };
     },
     [params, autoRequest],
