@@ -18,6 +18,7 @@ type commands struct {
 	Contest   contestCommand   `cmd:"" help:"Bots play a whole contest over real sockets; then log, board and results are held against what was acknowledged."`
 	Fairness  fairnessCommand  `cmd:"" help:"Simulated contests scored by speed: skill, latency and liars, with and without latency credit."`
 	Questions questionsCommand `cmd:"" help:"Checks of written questions on planted faults: what they catch, what they refuse wrongly, what it costs. The solver is simulated."`
+	Matrix    matrixCommand    `cmd:"" help:"The suites of the stores and of live delivery over every implementation: what ran, and what did not and why."`
 	Learner   learnerCommand   `cmd:"" help:"The learner model: predictions on logs, simulated students, the cost of it."`
 	Serve     serveCommand     `cmd:"" hidden:"" help:"The server under test, started by the other commands."`
 	Quota     quotaCommand     `cmd:"" help:"What the pool of model keys makes of its quota: loads, bursts, used-up days, shared projects, dead keys, overload."`

@@ -21,14 +21,21 @@ import (
 type Server struct {
 	dir  string
 	addr string
+	args []string
 	cmd  *exec.Cmd
 	in   io.Closer
 }
 
-// Start starts a server that ends with the test.
-func Start(t testing.TB) *Server {
+// Start starts a server that ends with the test. It handles one message at a
+// time, and so keeps what MongoDB promises of operations on one document.
+func Start(t testing.TB) *Server { t.Helper(); return start(t) }
+
+// StartParallel starts one that does not.
+func StartParallel(t testing.TB) *Server { t.Helper(); return start(t, "-serial=false") }
+
+func start(t testing.TB, args ...string) *Server {
 	t.Helper()
-	s := &Server{dir: directory(t), addr: "127.0.0.1:0"}
+	s := &Server{dir: directory(t), addr: "127.0.0.1:0", args: args}
 	t.Cleanup(s.Stop)
 	s.Run(t)
 	return s
@@ -55,7 +62,7 @@ func (s *Server) Run(t testing.TB) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.cmd = exec.Command(program, "-dir", s.dir, "-addr", s.addr)
+	s.cmd = exec.Command(program, append([]string{"-dir", s.dir, "-addr", s.addr}, s.args...)...)
 	s.cmd.Stderr = os.Stderr
 	in, err := s.cmd.StdinPipe()
 	if err != nil {
