@@ -177,7 +177,7 @@ func testOverTheBurst(t *testing.T, f Fixture) {
 // granted is the burst and what came in that time.
 func testAccuracy(t *testing.T, f Fixture) {
 	for i, rate := range rates {
-		const steps = 20_000
+		const steps = 3000
 		step := time.Duration(math.Ceil(float64(rate.Per) / rate.Events / 7)) // so that no bucket of one runs over
 		granted := 0
 		for range steps {
@@ -200,7 +200,7 @@ func testAsTheModel(t *testing.T, f Fixture) {
 	random := rand.New(rand.NewPCG(3, 14))
 	for i, rate := range rates {
 		burst, tokens := rate.Burst(), rate.Burst()
-		for range 5000 {
+		for range 1500 {
 			n := 1 + random.IntN(int(burst))
 			ok, wait := allow(t, f.Limiter, fmt.Sprint("key", i), rate, n)
 			short := float64(n) - tokens
