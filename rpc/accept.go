@@ -227,6 +227,7 @@ func (s *Server) forget(c *Conn) {
 	defer s.mu.Unlock()
 	delete(s.byID, c.id)
 	if id := c.identity.Load(); id != nil {
+		s.everywhere.went(c.id, id.UserID)
 		list := slices.DeleteFunc(s.byUser[id.UserID], func(o *Conn) bool { return o == c })
 		if len(list) == 0 {
 			delete(s.byUser, id.UserID)

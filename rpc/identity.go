@@ -46,6 +46,7 @@ func (s *Server) enroll(c *Conn, userID string) {
 	if limit := s.options.Limits.ConnsPerUser; limit > 0 && open > limit {
 		oldest.Close(schema.CloseReplaced, "LIMIT_CONNS_PER_USER: a newer connection of this user")
 	}
+	s.everywhere.came(c, userID)
 }
 
 // Authenticate verifies a token for the call's connection and makes its

@@ -25,8 +25,9 @@ type Options struct {
 	Bus      live.Bus
 	Limiter  live.Limiter
 	Limits   Limits
-	Classify Classifier // reasons for errors of other packages
-	Metrics  *Metrics   // nil for none
+	Presence live.Presence // shared by all nodes: LIMIT_CONNS_PER_USER holds for them together; nil: for each alone
+	Classify Classifier    // reasons for errors of other packages
+	Metrics  *Metrics      // nil for none
 	Log      *slog.Logger
 	Now      func() time.Time // wall clock for tokens; nil means time.Now
 
@@ -57,6 +58,8 @@ type Server struct {
 
 	admission *admission
 	leave     func() // ends the subscription to announcements
+
+	everywhere *everywhere // nil when only this node counts
 
 	frameBytes atomic.Int64   // of frames that are read, or whose calls are not decoded yet
 	conns      sync.WaitGroup // connections that are not cleaned up yet
@@ -103,11 +106,15 @@ func NewServer(ctx context.Context, mux *Mux, o Options) (*Server, error) {
 	s.load.capacity = int64(o.Capacity)
 	s.admission = newAdmission(limits.Connects)
 	s.hub = newHub(s)
-	_, leave, err := o.Bus.Subscribe(ctx, everyoneTopic, everyone{s})
+	leave, err := live.Follow(ctx, o.Bus, everyoneTopic, everyone{s}, nil)
 	if err != nil {
 		return nil, fmt.Errorf("subscribe to announcements: %w", err)
 	}
 	s.leave = leave
+	if s.everywhere, err = newEverywhere(ctx, s); err != nil {
+		leave()
+		return nil, fmt.Errorf("count connections of all nodes: %w", err)
+	}
 	return s, nil
 }
 
@@ -214,4 +221,5 @@ func (s *Server) close() {
 	s.admission.close()
 	s.conns.Wait()
 	s.workers.close()
+	s.everywhere.close()
 }

@@ -2,6 +2,7 @@ package rpc
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -151,7 +152,9 @@ func (c *Call) Resume(ctx context.Context, positions []schema.Position) ([]schem
 }
 
 // keepUser subscribes to the user's own topic from now on, unless it is being
-// read already: then that goes on, from the returned position or later.
+// read already: then that goes on, from the returned position or later. While
+// the bus cannot be reached the position is of no log: reading begins when it
+// can be, and whoever resumes from such a position gets a snapshot.
 func (c *Call) keepUser(ctx context.Context, own string) (schema.ResumedTopic, error) {
 	var at live.Position
 	if sub := c.conn.reading(own); sub != nil {
@@ -159,13 +162,17 @@ func (c *Call) keepUser(ctx context.Context, own string) (schema.ResumedTopic, e
 	}
 	if at.Epoch == "" {
 		var err error
-		if at, err = c.conn.server.options.Bus.Head(ctx, own); err != nil {
+		if at, err = c.conn.server.options.Bus.Head(ctx, own); err != nil && !errors.Is(err, live.ErrUnavailable) {
 			return schema.ResumedTopic{}, err
 		}
 		c.read(own, at, nil)
 	}
-	return schema.ResumedTopic{Topic: own, Epoch: at.Epoch, Offset: at.Offset}, nil
+	return schema.ResumedTopic{Topic: own, Epoch: cmp.Or(at.Epoch, unknownEpoch), Offset: at.Offset}, nil
 }
+
+// unknownEpoch is what a client is told while the bus cannot be reached. No log
+// has it.
+const unknownEpoch = "unknown"
 
 // resume decides how one topic goes on.
 func (c *Call) resume(ctx context.Context, p schema.Position, own string) (schema.ResumedTopic, error) {

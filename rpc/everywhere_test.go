@@ -1,0 +1,135 @@
+package rpc_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"prepwire/rpc"
+	"prepwire/rpc/rpctest"
+	"prepwire/store/live"
+	"prepwire/store/live/memory"
+)
+
+// Two nodes that share a presence hold a user to LIMIT_CONNS_PER_USER together:
+// the oldest connection goes, wherever it is.
+func TestConnectionsOfAllNodes(t *testing.T) {
+	presence := memory.NewPresence(memory.Options{})
+	var bus live.Bus
+	node := func() *rpctest.Gateway {
+		return rpctest.Start(t, nil, func(o *rpc.Options) {
+			if bus == nil {
+				bus = o.Bus
+			}
+			o.Bus, o.Presence, o.Limits.ConnsPerUser = bus, presence, 3
+		})
+	}
+	a := node()
+	b := node()
+	counted := func(n int) {
+		t.Helper()
+		until(t, fmt.Sprint(n, " connections are counted"), func() error {
+			if got, err := presence.Count(t.Context(), "conns:alice"); err != nil || got != n {
+				return fmt.Errorf("%d connections, %v", got, err)
+			}
+			return nil
+		})
+	}
+	first := a.As(t, "alice")
+	counted(1)
+	second := b.As(t, "alice")
+	counted(2)
+	third := a.As(t, "alice")
+	counted(3)
+	other := b.As(t, "bob")
+	for _, c := range []*rpctest.Client{first, second} { // the next on the other node
+		next := b
+		if c == second {
+			next = a
+		}
+		next.As(t, "alice")
+		if code := c.Closed(); code != 4009 {
+			t.Errorf("the oldest connection was closed with %d", code)
+		}
+		counted(3)
+	}
+	_ = third.Socket().CloseNow()
+	counted(2)
+	_ = other.Socket().CloseNow()
+	until(t, "bob is gone", func() error {
+		if n, err := presence.Count(t.Context(), "conns:bob"); err != nil || n != 0 {
+			return fmt.Errorf("%d connections, %v", n, err)
+		}
+		return nil
+	})
+}
+
+// until tries until it succeeds.
+func until(t *testing.T, what string, try func() error) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		err := try()
+		if err == nil {
+			return
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			t.Fatalf("%s: %v", what, err)
+		}
+	}
+}
+
+// absentBus cannot be reached while it is away.
+type absentBus struct {
+	live.Bus
+	away atomic.Bool
+}
+
+func (b *absentBus) fault() error {
+	if b.away.Load() {
+		return fmt.Errorf("away: %w", live.ErrUnavailable)
+	}
+	return nil
+}
+
+func (b *absentBus) Head(ctx context.Context, topic string) (live.Position, error) {
+	if err := b.fault(); err != nil {
+		return live.Position{}, err
+	}
+	return b.Bus.Head(ctx, topic)
+}
+
+func (b *absentBus) Subscribe(ctx context.Context, topic string, sub live.Subscriber) (live.Position, func(), error) {
+	if err := b.fault(); err != nil {
+		return live.Position{}, nil, err
+	}
+	return b.Bus.Subscribe(ctx, topic, sub)
+}
+
+// A server starts while the bus cannot be reached, greets its clients, and tells
+// them of what happens once it can be.
+func TestBusIsAwayAtTheStart(t *testing.T) {
+	bus := &absentBus{}
+	bus.away.Store(true)
+	h := openHouse(t, memory.Options{}, func(o *rpc.Options) { bus.Bus = o.Bus; o.Bus = bus })
+	c := h.As(t, "alice")
+	got := resume(t, c)
+	if len(got) != 1 || got[0].Topic != "user:alice" || got[0].Epoch != "unknown" || got[0].Offset != 0 {
+		t.Errorf("resumed as %+v", got)
+	}
+	bus.away.Store(false)
+	until(t, "the topic is read", func() error {
+		if h.Server.Counts().Topics == 0 {
+			return errors.New("no topic")
+		}
+		return nil
+	})
+}
