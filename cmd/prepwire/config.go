@@ -29,6 +29,9 @@ type gatewayConfig struct {
 	TLSCert string `help:"File of the TLS certificate chain (PEM)."`
 	TLSKey  string `help:"File of the TLS key (PEM)."`
 
+	RedisURL        auth.Secret `name:"redis-url" help:"Redis that nodes share: redis://user:password@host:6379, rediss for TLS, several hosts with commas between for a cluster. Empty: one node."`
+	AllowLocalStore bool        `help:"Start with REDIS_URL though the store belongs to this node alone."`
+
 	DrainSpread  time.Duration `default:"5s" help:"Time over which a stopping node spreads its clients' reconnects."`
 	DrainTimeout time.Duration `default:"10s" help:"Time within which a stopping node is gone."`
 

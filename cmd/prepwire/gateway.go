@@ -22,8 +22,6 @@ import (
 	"prepwire/rpc/system"
 	"prepwire/schema"
 	"prepwire/store"
-	"prepwire/store/live"
-	"prepwire/store/live/memory"
 	"prepwire/store/sqlite"
 )
 
@@ -32,10 +30,10 @@ type gateway struct {
 	config *config
 	log    *slog.Logger
 	store  store.Store
-	bus    *memory.Bus
-	facts  *rpc.Facts
+	liveParts
+	revoked *revoked // nil on a single node
+	facts   *rpc.Facts
 
-	presence        live.Presence
 	students        *students.Keeper
 	recommendations *recommendations.Service
 	origins         *auth.Origins
@@ -58,31 +56,42 @@ type gateway struct {
 
 // assemble starts the parts of a node. What has started when one of them fails
 // is stopped again.
-func assemble(ctx context.Context, c *config, log *slog.Logger) (_ *gateway, err error) {
-	g := &gateway{config: c, log: log, metrics: rpc.NewMetrics(), contestMetrics: contest.NewMetrics(), modelStats: newModelStats(), storeStats: newStoreStats(), drain: make(chan struct{}, 1), lost: make(chan error, 1)}
-	defer func() {
-		if err != nil {
-			g.close()
-		}
-	}()
-	g.checkup = newCheckup(g.examine)
-	if err := g.openStore(ctx); err != nil {
+func assemble(ctx context.Context, c *config, log *slog.Logger) (*gateway, error) {
+	g := newGateway(c, log)
+	err := g.openStore(ctx)
+	if err == nil {
+		err = g.start(ctx)
+	}
+	if err != nil {
+		g.close()
 		return nil, err
 	}
-	g.bus = memory.NewBus(memory.Options{MaxEvents: c.keptEvents()})
-	g.onClose(g.bus.Close)
+	return g, nil
+}
+
+func newGateway(c *config, log *slog.Logger) *gateway {
+	g := &gateway{config: c, log: log, metrics: rpc.NewMetrics(), contestMetrics: contest.NewMetrics(), modelStats: newModelStats(), storeStats: newStoreStats(), drain: make(chan struct{}, 1), lost: make(chan error, 1)}
+	g.checkup = newCheckup(g.examine)
+	return g
+}
+
+// start starts everything but the store, which is open.
+func (g *gateway) start(ctx context.Context) error {
+	if err := g.openLive(); err != nil {
+		return err
+	}
 	revoked, err := g.revocations(ctx)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if err := g.identify(ctx, revoked); err != nil {
-		return nil, err
+		return err
 	}
-	if g.model, err = newModel(c, g.modelStats, log); err != nil {
-		return nil, err
+	if g.model, err = newModel(g.config, g.modelStats, g.log); err != nil {
+		return err
 	}
 	g.onClose(g.model.Close)
-	return g, g.serve(ctx, revoked)
+	return g.serve(ctx, revoked)
 }
 
 func (g *gateway) onClose(f func()) { g.closers = append(g.closers, f) }
@@ -138,19 +147,8 @@ func (g *gateway) revocations(ctx context.Context) (*auth.Revocations, error) {
 }
 
 func (g *gateway) readRevocations(ctx context.Context, list *auth.Revocations) error {
-	for after := (store.Position{}); ; {
-		part, err := g.store.Revocations(ctx, after, store.MaxLimit)
-		if err != nil {
-			return fmt.Errorf("read revocations: %w", err)
-		}
-		for _, r := range part {
-			list.Add(auth.Revocation{UserID: r.UserID, TokenID: r.JTI, At: r.At, Reason: r.Reason})
-			after = r.Position()
-		}
-		if len(part) < store.MaxLimit {
-			return nil
-		}
-	}
+	_, err := eachRevocation(ctx, g.store, store.Position{}, func(r auth.Revocation) { list.Add(r) })
+	return err
 }
 
 // identify prepares to tell who is calling.
@@ -189,12 +187,11 @@ func (g *gateway) serve(ctx context.Context, revoked *auth.Revocations) error {
 	}
 	mux := rpc.NewMux()
 	g.facts = rpc.NewFacts(g.log)
-	g.presence = memory.NewPresence(memory.Options{})
 	g.learn(ctx)
 	operators := system.New(system.Config{
 		NodeID: g.config.nodeID(), Version: version(), Contract: schema.OpenRPC(),
 		Health: g.checkup.health, AI: g.modelStats.stats, Drain: g.askToDrain,
-		Store: g.store, Revocations: revoked, Log: g.log,
+		Store: g.store, Revocations: revoked, Revoked: g.tellRevoked, Log: g.log,
 	})
 	operators.Register(mux)
 	questions := g.questions()
@@ -214,7 +211,7 @@ func (g *gateway) serve(ctx context.Context, revoked *auth.Revocations) error {
 	g.server, err = rpc.NewServer(ctx, mux, rpc.Options{
 		Verifier: g.verifier, Signer: g.signer, Origins: g.origins, Proxies: proxies,
 		Agents: auth.NewAgents(g.config.DenyUserAgents),
-		Bus:    g.bus, Limiter: memory.NewLimiter(memory.Options{}), Limits: g.config.limits(),
+		Bus:    g.bus, Limiter: g.limiter, Limits: g.config.limits(), Presence: g.sharedPresence(),
 		Classify: classify, Metrics: g.metrics, Log: g.log, LocalOnly: g.config.development(),
 		AI: g.model.configured, Capacity: capacity, Engaged: g.store.Engaged,
 	})
@@ -235,7 +232,7 @@ func (g *gateway) serve(ctx context.Context, revoked *auth.Revocations) error {
 	g.onClose(sessions.Close) // after the server: it tells of the devices that left
 	operators.Serve(g.server)
 	g.onClose(g.server.Close)
-	return nil
+	return g.followOthers(ctx, revoked)
 }
 
 func (g *gateway) questions() *question.Service {

@@ -69,6 +69,8 @@ func TestRefusals(t *testing.T) {
 		"data is used":         {env: []string{"DATA_DIR=" + filepath.Join(used.dir, "data")}, says: []string{"DATA_DIR", "another gateway"}},
 		"data is newer":        {env: []string{"DATA_DIR=" + newer}, says: []string{"DATA_DIR", "newer"}},
 		"secret is open":       {env: []string{"DATA_DIR=" + opened}, says: []string{"DATA_DIR", "read by others", "delete"}},
+		"redis alone":          {env: []string{"REDIS_URL=redis://127.0.0.1"}, says: []string{"REDIS_URL", "this node alone", "ALLOW_LOCAL_STORE=true"}},
+		"bad redis":            {env: []string{"REDIS_URL=http://127.0.0.1"}, says: []string{"REDIS_URL", "redis://user:password@host"}},
 		"bad rate":             {env: []string{"LIMIT_CALLS_PER_USER=many"}, says: []string{"LIMIT_CALLS_PER_USER", "many"}},
 		"bad size":             {env: []string{"LIMIT_FRAME=8 elephants"}, says: []string{"LIMIT_FRAME", "8MiB"}},
 		"size too large":       {env: []string{"LIMIT_FRAME=4GiB"}, says: []string{"LIMIT_FRAME", "below 2GiB"}},

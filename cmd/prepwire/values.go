@@ -133,5 +133,26 @@ func (c *config) check() error {
 	case len([]rune(c.NodeID)) > 64:
 		return errors.New("NODE_ID is too long; at most 64 characters")
 	}
+	if err := c.checkLive(); err != nil {
+		return err
+	}
 	return c.checkIdentity()
 }
+
+// checkLive refuses nodes that would share what happens now, but not what is
+// kept.
+func (c *config) checkLive() error {
+	if c.RedisURL == "" {
+		return nil
+	}
+	if _, err := c.redis(); err != nil {
+		return err
+	}
+	if !c.storeIsShared() && !c.AllowLocalStore {
+		return errors.New("REDIS_URL is set, but the store in DATA_DIR belongs to this node alone; set MONGODB_URI, or ALLOW_LOCAL_STORE=true to run one node with Redis")
+	}
+	return nil
+}
+
+// storeIsShared says whether other nodes can use the same store.
+func (c *config) storeIsShared() bool { return c.MongodbURI != "" }

@@ -9,8 +9,9 @@ import (
 	"prepwire/store"
 )
 
-// revoke ends tokens: kept first, then known to the verifier, then the
-// connections that use them are closed. The answer comes after all of it.
+// revoke ends tokens: kept first, then known to the verifier and told to the
+// other nodes, then the connections of this node that use them are closed. The
+// answer comes after all of it; closed counts this node's.
 func (s *Service) revoke(ctx context.Context, p schema.RevokeParams) (schema.Revoked, error) {
 	at, err := s.Store.Now(ctx)
 	if err != nil {
@@ -26,6 +27,9 @@ func (s *Service) revoke(ctx context.Context, p schema.RevokeParams) (schema.Rev
 	}
 	r := auth.Revocation{UserID: kept.UserID, TokenID: kept.JTI, At: kept.At, Reason: kept.Reason}
 	s.Revocations.Add(r)
+	if s.Revoked != nil {
+		s.Revoked(ctx, r)
+	}
 	closed := s.gateway.Revoke(r)
 	s.Log.InfoContext(ctx, "tokens revoked", "user", r.UserID, "jti", r.TokenID, "reason", r.Reason, "by", kept.By, "closed", closed)
 	return schema.Revoked{RevokedAt: schema.Time{Time: kept.At}, Closed: int64(closed)}, nil

@@ -29,7 +29,7 @@ type Store interface {
 	store.Clock
 }
 
-// Config is what the service needs. Everything is required.
+// Config is what the service needs. Everything is required, save Revoked.
 type Config struct {
 	NodeID      string
 	Version     string
@@ -39,7 +39,8 @@ type Config struct {
 	Drain       func() // begins to shut this node down, and returns
 	Store       Store
 	Revocations *auth.Revocations
-	Log         *slog.Logger // of what operators do
+	Revoked     func(ctx context.Context, r auth.Revocation) // tells the other nodes; nil: there are none
+	Log         *slog.Logger                                 // of what operators do
 }
 
 // Service serves the namespaces system, rpc and admin.

@@ -1,0 +1,270 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/coder/websocket"
+
+	"prepwire/store"
+	"prepwire/store/live/redis/redistest"
+)
+
+// house is several nodes on one Redis. They share one store in this process,
+// which in production is a server of its own.
+type house struct {
+	t      *testing.T
+	secret string
+	nodes  []*running
+	parts  []*gateway
+}
+
+// newHouse opens n nodes with one Redis or cluster.
+func newHouse(t *testing.T, redisURL string, n int, env ...string) *house {
+	t.Helper()
+	h := &house{t: t, secret: secret()}
+	var shared store.Store
+	for i := range n {
+		environ := append([]string{"REDIS_URL=" + redisURL, "ALLOW_LOCAL_STORE=true", "JWT_SECRET=" + h.secret,
+			"DATA_DIR=" + t.TempDir(), fmt.Sprint("NODE_ID=node", i), "DEV=false"}, env...)
+		prog, _, err := parse(nil, environ, t.Output())
+		if err != nil {
+			t.Fatal(err)
+		}
+		g := newGateway(&prog.config, slog.New(slog.NewTextHandler(t.Output(), nil)))
+		if shared == nil {
+			if err := g.openStore(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			shared = g.store
+		}
+		g.store = shared
+		t.Cleanup(g.close)
+		if err := g.start(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		server := httptest.NewServer(g.routes())
+		t.Cleanup(server.Close)
+		r := &running{t: t, url: "ws" + strings.TrimPrefix(server.URL, "http") + "/ws", stderr: newLines(), ended: true}
+		r.healthy("ok")
+		h.nodes, h.parts = append(h.nodes, r), append(h.parts, g)
+	}
+	return h
+}
+
+// as connects a user to a node and resumes.
+func (h *house) as(node int, user, resume string) (*caller, resumed) {
+	h.t.Helper()
+	c := h.nodes[node].dial(h.token(user))
+	var got resumed
+	c.result("session.resume", `{"resume":`+resume+`}`, &got)
+	return c, got
+}
+
+func (h *house) token(user string) string {
+	return tokenFor(h.t, h.t.TempDir(), []string{"JWT_SECRET=" + h.secret}, "--user", user, "--roles", "student,author,organizer,admin")
+}
+
+type resumed struct {
+	ConnectionID string
+	Topics       []struct {
+		Topic, Epoch string
+		Offset       uint64
+		Recovered    *bool
+		Reason       string
+	}
+}
+
+// told reads until a notification of that name has come, and returns its
+// place in the log of its topic.
+func (c *caller) told(name string) (place struct {
+	Topic, Epoch string
+	Offset       uint64
+}) {
+	c.t.Helper()
+	for {
+		m, err := c.read()
+		if err != nil {
+			c.t.Fatalf("waiting for %s: %v", name, err)
+		}
+		if m.Method != name {
+			continue
+		}
+		var params struct {
+			Meta json.RawMessage `json:"_meta"`
+		}
+		if err := json.Unmarshal(m.Params, &params); err != nil {
+			c.t.Fatal(err)
+		}
+		if params.Meta != nil {
+			if err := json.Unmarshal(params.Meta, &place); err != nil {
+				c.t.Fatal(err)
+			}
+		}
+		return place
+	}
+}
+
+// closedWith reads until the connection is closed.
+func (c *caller) closedWith() websocket.StatusCode {
+	c.t.Helper()
+	for {
+		if _, err := c.read(); err != nil {
+			return websocket.CloseStatus(err)
+		}
+	}
+}
+
+// What happens on one node reaches clients of the other, whether Redis is one
+// server or a cluster; they resume anywhere; a revocation ends them everywhere.
+func TestTwoNodes(t *testing.T) {
+	t.Run("Single", func(t *testing.T) { twoNodes(t, redistest.New(t).URL()) })
+	t.Run("Cluster", func(t *testing.T) { twoNodes(t, redistest.NewCluster(t, 3).URL()) })
+}
+
+func twoNodes(t *testing.T, url string) {
+	h := newHouse(t, url, 2)
+	order := `{"examType":"SAT","subject":"math"}`
+	a, _ := h.as(0, "ann", "[]")
+	b, _ := h.as(1, "ann", "[]")
+	var made any
+	a.result("question.generate", order, &made)
+	first := b.told("question.generated")
+	if first.Topic != "user:ann" || first.Offset != 1 {
+		t.Errorf("told at %+v", first)
+	}
+	_ = b.ws.CloseNow()
+	for range 3 {
+		a.result("question.generate", order, &made)
+	}
+	again, got := h.as(1, "ann", fmt.Sprintf(`[{"topic":"user:ann","epoch":%q,"offset":%d}]`, first.Epoch, first.Offset))
+	if len(got.Topics) != 1 || got.Topics[0].Recovered == nil || !*got.Topics[0].Recovered {
+		t.Fatalf("resumed on the other node as %+v", got.Topics)
+	}
+	for want := uint64(2); want <= 4; want++ {
+		if at := again.told("question.generated"); at.Offset != want || at.Epoch != first.Epoch {
+			t.Errorf("missed event at %+v, want offset %d", at, want)
+		}
+	}
+	admin, _ := h.as(0, "root", "[]")
+	admin.result("admin.broadcast", `{"message":"hello"}`, &made) // a state
+	again.told("system.announcement")
+
+	began := time.Now()
+	admin.result("admin.revoke", `{"userId":"ann"}`, &made)
+	if code := again.closedWith(); code != 4003 {
+		t.Errorf("closed with %d", code)
+	}
+	if took := time.Since(began); took > time.Second {
+		t.Errorf("the other node took %v to close", took)
+	}
+}
+
+// Without Redis a revocation comes by the store, within a second or little more.
+func TestRevocationWithoutRedis(t *testing.T) {
+	server := redistest.New(t)
+	h := newHouse(t, server.URL(), 2)
+	ann, _ := h.as(1, "ann", "[]")
+	admin, _ := h.as(0, "root", "[]")
+	server.Kill()
+	var done any
+	admin.result("admin.revoke", `{"userId":"ann"}`, &done)
+	if code := ann.closedWith(); code != 4003 {
+		t.Errorf("closed with %d", code)
+	}
+}
+
+// Limits hold for both nodes together, and for each alone while Redis is gone.
+func TestLimitsOfTwoNodes(t *testing.T) {
+	server := redistest.New(t)
+	h := newHouse(t, server.URL(), 2, "LIMIT_CONNS_PER_USER=3", "LIMIT_METHODS=question.taxonomy=1/h", "LIMIT_CALLS_PER_USER=0")
+	var conns []*caller
+	count := func(want int) {
+		t.Helper()
+		eventually(t, fmt.Sprint(want, " connections"), func() error {
+			n, err := h.parts[0].presence.Count(t.Context(), "conns:ann")
+			if err != nil || n != want {
+				return fmt.Errorf("%d connections, %v", n, err)
+			}
+			return nil
+		})
+	}
+	for i := range 3 {
+		c, _ := h.as(i%2, "ann", "[]")
+		conns = append(conns, c)
+		count(i + 1)
+	}
+	h.as(1, "ann", "[]")
+	if code := conns[0].closedWith(); code != 4009 {
+		t.Errorf("the oldest connection was closed with %d", code)
+	}
+	count(3)
+
+	bob := []*caller{}
+	for node := range 2 {
+		c, _ := h.as(node, "bob", "[]")
+		bob = append(bob, c)
+	}
+	allowed := func(c *caller) bool {
+		m := c.call("question.taxonomy", `{}`)
+		if m.Error != nil && m.Error.Data.Reason != "rate_limited" {
+			t.Fatalf("%+v", *m.Error)
+		}
+		return m.Error == nil
+	}
+	if !allowed(bob[0]) || allowed(bob[1]) || allowed(bob[0]) {
+		t.Error("1/h is not one call on both nodes together")
+	}
+	server.Kill()
+	if !allowed(bob[1]) || allowed(bob[1]) {
+		t.Error("without Redis 1/h is not one call on each node")
+	}
+}
+
+// The rate that two nodes grant together is off by less than 5 %.
+func TestRateOfTwoNodes(t *testing.T) {
+	server := redistest.New(t)
+	h := newHouse(t, server.URL(), 2)
+	const perSecond, seconds = 50, 4
+	rate := h.parts[0].config.LimitCallsPerUser
+	if rate.PerSecond() != perSecond {
+		t.Fatalf("LIMIT_CALLS_PER_USER is %v", rate)
+	}
+	granted := make(chan int, 4)
+	ctx, cancel := context.WithTimeout(t.Context(), seconds*time.Second)
+	defer cancel()
+	began := time.Now()
+	for i := range 4 {
+		go func() {
+			n := 0
+			defer func() { granted <- n }()
+			for ctx.Err() == nil {
+				ok, after, err := h.parts[i%2].limiter.Allow(ctx, "calls:ann", rate, 1)
+				switch {
+				case err == nil && ok:
+					n++
+				case err == nil:
+					select {
+					case <-time.After(after):
+					case <-ctx.Done():
+					}
+				}
+			}
+		}()
+	}
+	total := 0
+	for range 4 {
+		total += <-granted
+	}
+	want := perSecond + perSecond*time.Since(began).Seconds()
+	t.Logf("%d granted, %.0f by the formula", total, want)
+	if off := float64(total)/want - 1; off > 0.05 || off < -0.05 {
+		t.Errorf("%d granted, want %.0f: off by %.1f %%", total, want, 100*off)
+	}
+}
