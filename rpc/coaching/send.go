@@ -15,7 +15,10 @@ import (
 const secretsMessage = "must be about preparing for exams, not about the instructions or keys of this service"
 
 // send keeps what the student says, asks the model, and keeps and answers its
-// reply. What the student said stays, whatever becomes of the rest.
+// reply. What the student said stays, whatever becomes of the rest. A user is
+// answered one reply after the other: each knows those before it, and a repeat
+// of a call under way finds its reply. On two nodes both may ask, and what was
+// kept first counts.
 func (s *Service) send(ctx context.Context, p schema.CoachingSendParams) (schema.Message, error) {
 	call, user := caller(ctx)
 	text := plain(p.Message)
@@ -35,6 +38,11 @@ func (s *Service) send(ctx context.Context, p schema.CoachingSendParams) (schema
 	if err != nil {
 		return schema.Message{}, err
 	}
+	done, err := s.chats.Take(ctx, user)
+	if err != nil {
+		return schema.Message{}, fmt.Errorf("wait for the reply to what was said before: %w", err)
+	}
+	defer done()
 	reply, err := s.store.Message(ctx, user, replyID)
 	switch {
 	case err == nil:

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -153,9 +154,11 @@ func TestReplyIsStreamed(t *testing.T) {
 type slow struct {
 	pieces []string
 	gate   chan struct{}
+	asked  atomic.Int32
 }
 
 func (s *slow) Say(ctx context.Context, _ coaching.ModelRequest, on func(coaching.ModelEvent)) (string, error) {
+	s.asked.Add(1)
 	on(coaching.ModelEvent{Kind: coaching.ModelStarted})
 	for i, p := range s.pieces {
 		on(coaching.ModelEvent{Kind: coaching.ModelText, Text: p})
@@ -267,5 +270,35 @@ func joins(t *testing.T, db *clocked, user string) {
 	}
 	if _, err := db.MarkJoined(t.Context(), "cup", user, now); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// Repeats at the same time ask the model once, and get one reply.
+func TestRepeatsAtOnceAskOnce(t *testing.T) {
+	gate := make(chan struct{})
+	model := &slow{pieces: []string{"Begin with ", "the brackets."}, gate: gate}
+	h := open(t, model)
+	c := h.As(t, "bob")
+	c.Must("coaching.list", `{}`, nil)
+	const call = `"method":"coaching.send","params":{"message":"How?","_meta":{"idempotencyKey":"k1"}}}`
+	c.Send(`{"jsonrpc":"2.0","id":"one",` + call)
+	c.Send(`{"jsonrpc":"2.0","id":"two",` + call)
+	c.Must("coaching.list", `{}`, nil)
+	close(gate)
+	replies := map[string]schema.Message{}
+	for len(replies) < 2 {
+		var m struct {
+			ID     string
+			Result schema.Message
+		}
+		if err := json.Unmarshal(c.Receive(), &m); err == nil && m.ID != "" {
+			replies[m.ID] = m.Result
+		}
+	}
+	if replies["one"] != replies["two"] || replies["one"].Message != "Begin with the brackets." || model.asked.Load() != 1 {
+		t.Errorf("got %+v after %d requests", replies, model.asked.Load())
+	}
+	if got := h.messages(t, "bob"); len(got) != 2 {
+		t.Errorf("kept are %v", got)
 	}
 }

@@ -77,6 +77,7 @@ type Service struct {
 	model     Model
 	asks      func() bool // the model can be asked
 	learner   Learner
+	chats     rpc.Turns // one reply a user at a time
 	log       *slog.Logger
 }
 

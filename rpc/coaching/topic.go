@@ -56,7 +56,7 @@ func (s *Service) topic(ctx context.Context, user string, id schema.ID) (topic, 
 	return t, nil
 }
 
-// history is what was said before a message, as far as it fits.
+// history is what was said beside a message, as far as it fits.
 func (s *Service) history(ctx context.Context, said store.Message) ([]store.Message, error) {
 	list, err := s.store.MessagesOf(ctx, said.UserID, store.MessageFilter{}, store.Page{Limit: historyMessages + 1})
 	if err != nil {
@@ -65,7 +65,7 @@ func (s *Service) history(ctx context.Context, said store.Message) ([]store.Mess
 	var before []store.Message
 	room := historyLength
 	for _, m := range list.Items {
-		if m.ID == said.ID || m.At.After(said.At) {
+		if m.ID == said.ID {
 			continue
 		}
 		if room -= len([]rune(m.Text)); room < 0 {

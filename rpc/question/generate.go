@@ -38,7 +38,7 @@ func (s *Service) once(ctx context.Context, o order, tell teller) ([]store.Quest
 	if o.digest == "" {
 		return s.procure(ctx, o, tell)
 	}
-	done, err := s.repeats.take(ctx, o.ids[0])
+	done, err := s.repeats.Take(ctx, o.ids[0])
 	if err != nil {
 		return nil, fmt.Errorf("wait for the same call: %w", err)
 	}

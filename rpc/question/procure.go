@@ -45,7 +45,7 @@ const drawTries = 8
 // draw orders from the item bank. Draws of one user wait for each other, so
 // that on one node they never choose the same variant.
 func (s *Service) draw(ctx context.Context, o order, tell teller) ([]store.Question, error) {
-	done, err := s.draws.take(ctx, o.user)
+	done, err := s.draws.Take(ctx, o.user)
 	if err != nil {
 		return nil, fmt.Errorf("wait for another draw: %w", err)
 	}

@@ -57,8 +57,8 @@ type Service struct {
 	analyst  *analyst    // nil when there is no model
 	asks     func() bool // the model can be asked
 	darkroom *picture.Darkroom
-	draws    turns // one draw a user
-	repeats  turns // one generation an idempotency key
+	draws    rpc.Turns // one draw a user
+	repeats  rpc.Turns // one generation an idempotency key
 	facts    *rpc.Facts
 	mastery  func(ctx context.Context, userID, skill string) (schema.Mastery, error)
 	clock    func() time.Time

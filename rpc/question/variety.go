@@ -103,7 +103,7 @@ func originOf(q store.Question) string {
 
 // drawOne makes the user's next question of a variety.
 func (s *Service) drawOne(ctx context.Context, user string, v Variety) (store.Question, error) {
-	done, err := s.draws.take(ctx, user)
+	done, err := s.draws.Take(ctx, user)
 	if err != nil {
 		return store.Question{}, fmt.Errorf("wait for another draw: %w", err)
 	}

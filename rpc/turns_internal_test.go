@@ -1,4 +1,4 @@
-package question
+package rpc
 
 import (
 	"context"
@@ -10,13 +10,13 @@ import (
 // TestTurns: one at a time for a key, nobody waits for another key, and
 // nothing is kept of those who have left.
 func TestTurns(t *testing.T) {
-	var all turns
+	var all Turns
 	inside := map[string]int{}
 	var wg sync.WaitGroup
 	for i := range 200 {
 		key := string(rune('a' + i%2))
 		wg.Go(func() {
-			done, err := all.take(t.Context(), key)
+			done, err := all.Take(t.Context(), key)
 			if err != nil {
 				t.Error(err)
 				return
@@ -40,18 +40,18 @@ func TestTurns(t *testing.T) {
 }
 
 func TestTurnsWaitNoLongerThanTheCall(t *testing.T) {
-	var all turns
-	done, err := all.take(t.Context(), "a")
+	var all Turns
+	done, err := all.Take(t.Context(), "a")
 	if err != nil {
 		t.Fatal(err)
 	}
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := all.take(ended, "a"); !errors.Is(err, context.Canceled) {
+	if _, err := all.Take(ended, "a"); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 	done()
-	again, err := all.take(t.Context(), "a")
+	again, err := all.Take(t.Context(), "a")
 	if err != nil {
 		t.Fatal(err)
 	}
