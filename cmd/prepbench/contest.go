@@ -67,7 +67,7 @@ func (c *contestCommand) Run() error {
 		return err
 	}
 	defer v.close()
-	crowd, err := bots.New(&plan, v.node.Addr, v.signer)
+	crowd, err := bots.New(&plan, v.signer, v.node.Addr)
 	if err != nil {
 		return err
 	}

@@ -95,7 +95,7 @@ func TestContestFindsAlteredLog(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer v.close()
-	crowd, err := bots.New(&plan, v.node.Addr, v.signer)
+	crowd, err := bots.New(&plan, v.signer, v.node.Addr)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -57,7 +57,7 @@ func (c *contestCommand) whisper(ctx context.Context, plan bots.Plan) ([]bots.Re
 		return nil, err
 	}
 	defer v.close()
-	crowd, err := bots.New(&plan, v.node.Addr, v.signer)
+	crowd, err := bots.New(&plan, v.signer, v.node.Addr)
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"prepwire/auth"
@@ -16,7 +17,7 @@ import (
 // Crowd is everybody who has to do with a contest.
 type Crowd struct {
 	plan   *Plan
-	addr   string
+	addrs  atomic.Pointer[[]string] // of the nodes
 	signer *auth.Signer
 	ledger *ledger
 
@@ -42,8 +43,17 @@ func (c *Crowd) staff(user string, role auth.Role) (*wire.Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return wire.Connect(c.addr, token, wire.Options{})
+	return c.dial(token, wire.Options{})
 }
+
+// dial connects to whichever node.
+func (c *Crowd) dial(token string, opts wire.Options) (*wire.Client, error) {
+	addrs := *c.addrs.Load()
+	return wire.Connect(addrs[rand.IntN(len(addrs))], token, opts)
+}
+
+// Aim sends those who connect from now on to other nodes.
+func (c *Crowd) Aim(addrs ...string) { c.addrs.Store(&addrs) }
 
 // hire makes the bots: skills are normal, ways differ evenly.
 func (c *Crowd) hire() error {
@@ -96,9 +106,11 @@ func (c *Crowd) each(ctx context.Context, at int, do func(*bot, context.Context)
 }
 
 // New gathers everybody for a plan that Check finds nothing wrong with. The
-// signer signs as the gateway at addr expects it.
-func New(plan *Plan, addr string, signer *auth.Signer) (*Crowd, error) {
-	c := &Crowd{plan: plan, addr: addr, signer: signer, ledger: newLedger()}
+// signer signs as the nodes at addrs expect it, of which each connection goes to
+// one by chance.
+func New(plan *Plan, signer *auth.Signer, addrs ...string) (*Crowd, error) {
+	c := &Crowd{plan: plan, signer: signer, ledger: newLedger()}
+	c.Aim(addrs...)
 	c.paper = makePaper(plan.Questions, rand.New(rand.NewPCG(plan.Seed, 0)))
 	return c, c.hire()
 }

@@ -41,8 +41,9 @@ var passed = []string{schema.ContestLeaderboardUpdated.Notice.Name, schema.Conte
 // connect opens a connection. While the gateway is away it tries again.
 func (d *device) connect(ctx context.Context) error {
 	opts := wire.Options{Passed: passed, Heard: d.hear, OneWay: d.bot.oneWay()}
+	backoff := wire.Backoff{Base: 200 * time.Millisecond, Cap: 2 * time.Second, Rand: d.bot.rng}
 	for {
-		client, err := wire.Connect(d.bot.crowd.addr, d.bot.token, opts)
+		client, err := d.bot.crowd.dial(d.bot.token, opts)
 		if err == nil {
 			d.client = client
 			return nil
@@ -50,7 +51,7 @@ func (d *device) connect(ctx context.Context) error {
 		if !d.bot.crowd.plan.Lost {
 			return err
 		}
-		if err := pause(ctx, d.bot.random(200*time.Millisecond)); err != nil {
+		if err := pause(ctx, backoff.Next(err)); err != nil {
 			return err
 		}
 	}
@@ -138,7 +139,7 @@ func (d *device) resumed(at schema.Position, result *schema.Connected) {
 // again connects anew and reads on: half of the time from where the last
 // connection ended, else from now.
 func (d *device) again(ctx context.Context) error {
-	d.bot.crowd.ledger.count(func(c *Counts) { c.Reconnects++ })
+	began := time.Now()
 	for {
 		d.leave()
 		if err := d.connect(ctx); err != nil {
@@ -152,6 +153,7 @@ func (d *device) again(ctx context.Context) error {
 		var refused *wire.Error
 		switch {
 		case err == nil:
+			d.bot.crowd.ledger.count(func(c *Counts) { c.Reconnects, c.Back = c.Reconnects+1, append(c.Back, time.Since(began)) })
 			return nil
 		case ctx.Err() != nil:
 			return err

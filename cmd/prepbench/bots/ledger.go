@@ -41,10 +41,11 @@ type Counts struct {
 	Late       int // refused since the contest was over
 	Lost       int // submits whose reply never came
 	Reconnects int
-	Resumed    int // of these: with all missed events
-	Forgotten  int // of these: the gateway had lost the events, and said so
-	Early      int // refused since the contest had not started
-	Missed     int // answers whose reply was lost, and which were too late when they were sent again
+	Resumed    int             // of these: with all missed events
+	Forgotten  int             // of these: the gateway had lost the events, and said so
+	Early      int             // refused since the contest had not started
+	Back       []time.Duration // of each reconnect: from noticing it until it read on
+	Missed     int             // answers whose reply was lost, and which were too late when they were sent again
 }
 
 func newLedger() *ledger { return &ledger{refused: map[schema.Reason]int{}} }

@@ -40,6 +40,7 @@ type Config struct {
 	Addr    string      // empty: a free port of this machine
 	Admin   string      // the same, of /metrics and pprof
 	Procs   int         // GOMAXPROCS; 0 leaves it
+	Env     []string    // NAME=value; over everything else
 }
 
 // unlimited is the environment of a node that one machine may load with
@@ -76,6 +77,7 @@ func Start(ctx context.Context, c Config) (*Node, error) {
 	if c.Procs > 0 {
 		cmd.Env = append(cmd.Env, fmt.Sprintf("GOMAXPROCS=%d", c.Procs))
 	}
+	cmd.Env = append(cmd.Env, c.Env...) // of two values the later counts
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
 		return nil, err

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strconv"
 	"sync"
@@ -194,8 +193,27 @@ func (c *Client) Close() {
 	<-c.over
 }
 
+// Leave says goodbye with a closing frame and then ends the connection.
+func (c *Client) Leave() {
+	c.write(frame(opClose, []byte{0x03, 0xe8}), nil)
+	c.Close()
+}
+
+// Tear ends the connection in the middle of a frame.
+func (c *Client) Tear() {
+	c.write([]byte{0x80 | opText, 0x80 | 126, 0x10}, nil)
+	c.Close()
+}
+
 // Over is closed when the connection has ended.
 func (c *Client) Over() <-chan struct{} { return c.over }
+
+// Err says why the connection has ended, nil while it has not.
+func (c *Client) Err() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.err
+}
 
 // Traffic is how many bytes went to the server and came from it, and how many
 // notifications were among them.
@@ -258,12 +276,25 @@ func (c *Client) readAll() error {
 	}
 }
 
-// closed is the error of a closing frame.
+// Closed is how a server closes a connection.
+type Closed struct {
+	Code   schema.CloseCode // 0 when none is given
+	Reason string
+}
+
+// Error tells code and reason.
+func (c *Closed) Error() string {
+	if c.Code == 0 {
+		return "closed"
+	}
+	return fmt.Sprintf("closed: %d %s", c.Code, c.Reason)
+}
+
 func closed(payload []byte) error {
 	if len(payload) < 2 {
-		return errors.New("closed")
+		return &Closed{}
 	}
-	return fmt.Errorf("closed: %d %s", int(payload[0])<<8|int(payload[1]), payload[2:])
+	return &Closed{schema.CloseCode(int(payload[0])<<8 | int(payload[1])), string(payload[2:])}
 }
 
 // pass says whether the next frame is a notification that is not read.

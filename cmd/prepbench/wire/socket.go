@@ -13,6 +13,8 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"strconv"
+	"time"
 )
 
 // Socket is an open WebSocket. Frames to send are built once, with a mask of
@@ -23,11 +25,18 @@ type Socket struct {
 	payload []byte // of the frame that was read last
 }
 
-// Dial opens a connection to /ws; an empty token means none.
+// dialWithin bounds how long an upgrade may take.
+const dialWithin = 30 * time.Second
+
+// Dial opens a connection to /ws; an empty token means none. An upgrade that is
+// answered over HTTP is a *Declined.
 func Dial(addr, token string) (*Socket, error) {
-	conn, err := net.Dial("tcp", addr)
+	conn, err := net.DialTimeout("tcp", addr, dialWithin)
 	if err != nil {
 		return nil, err
+	}
+	if err := conn.SetDeadline(time.Now().Add(dialWithin)); err != nil {
+		return nil, errors.Join(err, conn.Close())
 	}
 	request := "GET /ws HTTP/1.1\r\nHost: " + addr + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" +
 		"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
@@ -43,9 +52,24 @@ func Dial(addr, token string) (*Socket, error) {
 		return nil, errors.Join(err, conn.Close())
 	}
 	if resp.StatusCode != http.StatusSwitchingProtocols {
-		return nil, errors.Join(fmt.Errorf("upgrade: %s", resp.Status), conn.Close())
+		seconds, _ := strconv.Atoi(resp.Header.Get("Retry-After"))
+		return nil, errors.Join(&Declined{resp.StatusCode, time.Duration(seconds) * time.Second}, conn.Close())
+	}
+	if err := conn.SetDeadline(time.Time{}); err != nil {
+		return nil, errors.Join(err, conn.Close())
 	}
 	return &Socket{conn: conn, r: r}, nil
+}
+
+// Declined is an upgrade that was answered over HTTP.
+type Declined struct {
+	Status     int
+	RetryAfter time.Duration // 0 when nothing is said
+}
+
+// Error tells the status.
+func (d *Declined) Error() string {
+	return fmt.Sprintf("upgrade: %d %s", d.Status, http.StatusText(d.Status))
 }
 
 // Close ends the connection without a closing handshake, as a lost network
@@ -112,6 +136,44 @@ func (s *Socket) SkipFrame() error {
 	}
 	_, err = s.r.Discard(size)
 	return err
+}
+
+// Next reads the next text frame, and answers pings on the way. What it returns
+// counts until it is called again.
+func (s *Socket) Next() ([]byte, error) {
+	for {
+		opcode, size, err := s.header()
+		if err != nil {
+			return nil, err
+		}
+		payload, err := s.read(size)
+		if err != nil {
+			return nil, err
+		}
+		switch opcode {
+		case opText:
+			return payload, nil
+		case opPing:
+			if err := s.Send(frame(opPong, payload)); err != nil {
+				return nil, err
+			}
+		case opClose:
+			return nil, closed(payload)
+		}
+	}
+}
+
+// Send writes a frame, such as TextFrame builds.
+func (s *Socket) Send(frame []byte) error {
+	_, err := s.conn.Write(frame)
+	return err
+}
+
+// Shrink makes the system keep few bytes that are not read yet, so that who
+// does not read is soon noticed. It reports whether it could.
+func (s *Socket) Shrink(bytes int) bool {
+	t, ok := s.conn.(*net.TCPConn)
+	return ok && t.SetReadBuffer(bytes) == nil
 }
 
 // read reads the payload of a frame. It counts until the next read.
