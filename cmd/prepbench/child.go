@@ -23,12 +23,16 @@ type child struct {
 }
 
 // start runs a server of that kind on procs CPUs.
-func start(kind string, procs int) (*child, error) {
+func start(kind string, procs int, flags ...string) (*child, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, err
 	}
-	cmd := exec.Command(self, "serve", kind)
+	return run(kind, procs, exec.Command(self, append([]string{"serve", kind}, flags...)...))
+}
+
+// run runs a program that prints its address, and ends with its input.
+func run(kind string, procs int, cmd *exec.Cmd) (*child, error) {
 	cmd.Env = append(os.Environ(), fmt.Sprintf("GOMAXPROCS=%d", procs))
 	cmd.Stderr = os.Stderr
 	stdin, err := cmd.StdinPipe()
@@ -59,7 +63,7 @@ func (c *child) stop() {
 
 // dial opens a connection for a user of its own, where the server knows users.
 func (c *child) dial(user int) (*wire.Socket, error) {
-	if c.kind != "prepwire" {
+	if c.kind != "prepwire" && c.kind != "node" {
 		return wire.Dial(c.addr, "")
 	}
 	resp, err := http.Get(fmt.Sprintf("http://%s/token?user=user%d", c.addr, user))

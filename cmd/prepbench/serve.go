@@ -32,7 +32,8 @@ import (
 
 // serveCommand runs one of the servers that are compared.
 type serveCommand struct {
-	Kind string `arg:"" enum:"floor,plain,prepwire" help:"Which server."`
+	Kind  string `arg:"" enum:"floor,plain,prepwire,node" help:"Which server."`
+	Redis string `help:"host:port of Redis, which a node has for its bus."`
 }
 
 // Run listens on a free port, prints its address, and serves until its
@@ -73,6 +74,8 @@ func (c *serveCommand) handler() (http.Handler, error) {
 		return http.HandlerFunc(echo), nil
 	case "plain":
 		return http.HandlerFunc(plain), nil
+	case "node":
+		return busNode(c.Redis)
 	default:
 		return gateway()
 	}
@@ -128,6 +131,15 @@ func reportOf(p schema.QuestionReportParams) schema.Report {
 // access, rates (set so high that they count but never refuse), strict
 // decoding, metrics. The handler does what the plain one does.
 func gateway() (http.Handler, error) {
+	mux := rpc.NewMux()
+	rpc.Handle(mux, schema.QuestionReport, func(_ context.Context, p schema.QuestionReportParams) (schema.Report, error) {
+		return reportOf(p), nil
+	})
+	return open(mux, memory.NewBus(memory.Options{}))
+}
+
+// open makes a gateway of a mux and a bus. Who asks for a token gets it.
+func open(mux *rpc.Mux, bus live.Bus) (*rpc.Server, error) {
 	secret := auth.NewSecret()
 	verifier, err := auth.NewVerifier(context.Background(), auth.VerifierConfig{Secret: secret})
 	if err != nil {
@@ -141,16 +153,12 @@ func gateway() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	mux := rpc.NewMux()
 	session.New(session.Config{}).Register(mux)
-	rpc.Handle(mux, schema.QuestionReport, func(_ context.Context, p schema.QuestionReportParams) (schema.Report, error) {
-		return reportOf(p), nil
-	})
 	limits := rpc.DefaultLimits()
-	limits.ConnsPerAddress, limits.ConnectsPerAddress, limits.ConnsPerUser = 0, live.Rate{}, 0
+	limits.ConnsPerAddress, limits.ConnectsPerAddress, limits.Connects, limits.ConnsPerUser = 0, live.Rate{}, live.Rate{}, 0
 	limits.CallsPerUser = live.Rate{Events: 1e9, Per: time.Second}
 	server, err := rpc.NewServer(context.Background(), mux, rpc.Options{Verifier: verifier, Signer: signer, Origins: origins,
-		Bus: memory.NewBus(memory.Options{}), Limiter: memory.NewLimiter(memory.Options{}), Limits: limits})
+		Bus: bus, Limiter: memory.NewLimiter(memory.Options{}), Limits: limits})
 	if err != nil {
 		return nil, err
 	}
