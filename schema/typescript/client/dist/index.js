@@ -102,7 +102,7 @@ function toResume(positions) {
 function noteTopics(positions, topics) {
   return topics.filter((t) => {
     const gone = t.recovered === false;
-    if (/forbidden|unknown/.test(t.reason)) positions.delete(t.topic);
+    if (/forbid|unk/.test(t.reason)) positions.delete(t.topic);
     else if (gone || positions.get(t.topic)?.epoch !== t.epoch) positions.set(t.topic, t);
     return gone;
   });
@@ -136,12 +136,17 @@ var finalCodes = {
 var patienceMs = 15e3;
 var stableMs = 5e3;
 function createClient(options) {
-  const { minDelayMs = 500, maxDelayMs = 3e4 } = options.reconnect ?? {};
-  const { maxCalls = 1e3, maxBytes = 1 << 20 } = options.queue ?? {};
-  const { debug, heartbeat = 2e4 } = options;
+  const {
+    reconnect: { minDelayMs = 500, maxDelayMs = 3e4 } = {},
+    queue: { maxCalls = 1e3, maxBytes = 1 << 20 } = {},
+    positions = /* @__PURE__ */ new Map(),
+    device,
+    debug,
+    heartbeat = 2e4,
+    timeoutMs: patience = 6e4
+  } = options;
   let { token } = options;
   const listeners = /* @__PURE__ */ new Map();
-  const positions = /* @__PURE__ */ new Map();
   const sent = /* @__PURE__ */ new Map();
   let queue = /* @__PURE__ */ new Set();
   const timers = /* @__PURE__ */ new Set();
@@ -194,14 +199,10 @@ function createClient(options) {
     }
     socket.onopen = () => {
       if (socket?.protocol !== protocol) return stop("wrong_protocol");
-      own(
-        "session.resume",
-        { device: options.device, resume: toResume(positions) },
-        (error, session) => {
-          if (!error) greeted(session);
-          else if (error.code) refused(error);
-        }
-      );
+      own("session.resume", { device, resume: toResume(positions) }, (error, session) => {
+        if (!error) greeted(session);
+        else if (error.code) refused(error);
+      });
     };
     socket.onmessage = (event) => receive(event.data);
     socket.onerror = (event) => {
@@ -302,7 +303,7 @@ function createClient(options) {
           const next = typeof token === "function" ? await token() : (await call("session.renew")).token;
           const session = await call("session.authenticate", {
             token: next,
-            device: options.device
+            device
           });
           if (typeof token === "string") token = next;
           if (mine === turn) become({ status: "open", session });
@@ -314,7 +315,7 @@ function createClient(options) {
     );
   }
   function transmit(call2) {
-    const { timeoutMs = options.timeoutMs ?? 6e4 } = call2.options;
+    const { timeoutMs = patience } = call2.options;
     sent.set(call2.id, call2);
     if (timeoutMs)
       call2.c = setTimeout(() => cancel(call2, failure("timeout", call2.method)), timeoutMs);

@@ -2,7 +2,7 @@ import { type Call, createCall, encode } from "./calls.js";
 import { emit, iterate, type Listeners, listen } from "./emitter.js";
 import { failure, PrepwireError } from "./errors.js";
 import type { ClientOptions, WebSocketConstructor, WebSocketLike } from "./options.js";
-import { ahead, noteTopics, type Positions, toResume } from "./positions.js";
+import { ahead, noteTopics, toResume } from "./positions.js";
 import { repeatable } from "./resend.js";
 import {
   type Connected,
@@ -39,13 +39,18 @@ type Params = Record<string, unknown>;
  * another protocol shows in `getSnapshot()`, and calls reject with "closed".
  */
 export function createClient(options: ClientOptions): Client {
-  const { minDelayMs = 500, maxDelayMs = 30_000 } = options.reconnect ?? {};
-  const { maxCalls = 1_000, maxBytes = 1 << 20 } = options.queue ?? {};
-  const { debug, heartbeat = 20_000 } = options;
+  const {
+    reconnect: { minDelayMs = 500, maxDelayMs = 30_000 } = {},
+    queue: { maxCalls = 1_000, maxBytes = 1 << 20 } = {},
+    positions = new Map(),
+    device,
+    debug,
+    heartbeat = 20_000,
+    timeoutMs: patience = 60_000,
+  } = options;
   let { token } = options; // or a renewed one
 
   const listeners: Listeners = new Map();
-  const positions: Positions = new Map();
   const sent = new Map<unknown, Call>(); // in the order they were sent
   let queue = new Set<Call>(); // in the order they were made
   const timers = new Set<ReturnType<typeof setTimeout>>(); // of this connection or this wait
@@ -107,14 +112,10 @@ export function createClient(options: ClientOptions): Client {
     }
     socket.onopen = () => {
       if (socket?.protocol !== protocol) return stop("wrong_protocol");
-      own(
-        "session.resume",
-        { device: options.device, resume: toResume(positions) },
-        (error, session) => {
-          if (!error) greeted(session as Connected);
-          else if ((error as PrepwireError).code) refused(error as PrepwireError);
-        },
-      );
+      own("session.resume", { device, resume: toResume(positions) }, (error, session) => {
+        if (!error) greeted(session as Connected);
+        else if ((error as PrepwireError).code) refused(error as PrepwireError);
+      });
     };
     socket.onmessage = (event: { data: unknown }) => receive(event.data);
     socket.onerror = (event: { message?: string }) => {
@@ -239,7 +240,7 @@ export function createClient(options: ClientOptions): Client {
               : (await call<RenewResult>("session.renew")).token;
           const session = await call<Connected>("session.authenticate", {
             token: next,
-            device: options.device,
+            device,
           });
           if (typeof token === "string") token = next;
           if (mine === turn) become({ status: "open", session });
@@ -254,7 +255,7 @@ export function createClient(options: ClientOptions): Client {
   // Sending.
 
   function transmit(call: Call) {
-    const { timeoutMs = options.timeoutMs ?? 60_000 } = call.options;
+    const { timeoutMs = patience } = call.options;
     sent.set(call.id, call);
     if (timeoutMs)
       call.timer = setTimeout(() => cancel(call, failure("timeout", call.method)), timeoutMs);

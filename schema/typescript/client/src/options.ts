@@ -1,3 +1,5 @@
+import type { Position } from "./schema.js";
+
 /** When to connect again. Delays are drawn evenly from 0 to a bound that doubles ("full jitter"), until a connection has lasted 5 s. */
 export interface ReconnectOptions {
   /** Bound of the first delay in milliseconds. Default 500. */
@@ -49,6 +51,13 @@ export interface ClientOptions {
   token: string | (() => string | Promise<string>);
   /** What the user calls this device, such as "phone"; at most 64 characters. */
   device?: string | undefined;
+  /**
+   * How far each topic has been read, by its name; the client goes on from
+   * there and keeps it up to date. Default: from the first connection on. Keep it
+   * where this code may be stopped at any moment and started anew, as a service
+   * worker is.
+   */
+  positions?: Map<string, Position> | undefined;
   /** When to connect again. */
   reconnect?: ReconnectOptions | undefined;
   /**

@@ -15,7 +15,7 @@ export function toResume(positions: Positions) {
 export function noteTopics(positions: Positions, topics: ResumedTopic[]) {
   return topics.filter((t) => {
     const gone = t.recovered === false;
-    if (/forbidden|unknown/.test(t.reason as string)) positions.delete(t.topic);
+    if (/forbid|unk/.test(t.reason as string)) positions.delete(t.topic);
     else if (gone || positions.get(t.topic)?.epoch !== t.epoch) positions.set(t.topic, t);
     return gone;
   });

@@ -355,3 +355,19 @@ test("without connect a client waits for its first call", async () => {
   FakeSocket.last.replies("system.ping", { serverTime: "now" });
   await ping;
 });
+
+test("positions that were kept are where the client goes on, and are kept up to date", async () => {
+  const positions = new Map([["user:a", { topic: "user:a", epoch: "e", offset: 7 }]]);
+  const client = await fakeClient({ positions });
+  const heard: unknown[] = [];
+  client.on("session.ended", (event) => heard.push(event));
+  FakeSocket.last.greets([{ topic: "user:a", epoch: "e", offset: 9, recovered: true }]);
+  expect(FakeSocket.last.sent[0]?.params).toEqual({
+    resume: [{ topic: "user:a", epoch: "e", offset: 7 }],
+  });
+  FakeSocket.last.notifies("session.ended", {
+    _meta: { topic: "user:a", epoch: "e", offset: 8 },
+  });
+  expect(heard).toHaveLength(1);
+  expect(positions.get("user:a")).toMatchObject({ offset: 8 });
+});

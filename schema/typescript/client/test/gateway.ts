@@ -19,8 +19,19 @@ declare module "vitest" {
 
 const house = fileURLToPath(new URL("../../../..", import.meta.url));
 
+/** A gateway that runs, and how to stop it. */
+export interface Gateway {
+  address: string;
+  program: string;
+  data: string;
+  stop(): Promise<void>;
+}
+
 /** Builds the gateway, unless PREPWIRE names one, and starts it on a free port of this machine. */
-export default async function setup(project: TestProject) {
+export async function startGateway(
+  flags: Record<string, string> = {},
+  env: Record<string, string> = {},
+): Promise<Gateway> {
   const scratch = await mkdtemp(join(tmpdir(), "prepwire-gateway-"));
   let program = process.env.PREPWIRE;
   if (!program) {
@@ -29,20 +40,22 @@ export default async function setup(project: TestProject) {
       cwd: house,
     });
   }
-  const flags = {
+  const data = join(scratch, "data");
+  const settings = {
     addr: "127.0.0.1:0",
     "admin-addr": "off",
-    "data-dir": join(scratch, "data"),
+    "data-dir": data,
     "token-max-age": "1h",
     "log-level": "warn",
     "limit-connects-per-address": "0",
+    ...flags,
   };
   const child = spawn(
     program,
-    Object.entries(flags).map(([name, value]) => `--${name}=${value}`),
+    Object.entries(settings).map(([name, value]) => `--${name}=${value}`),
     {
       cwd: scratch,
-      env: { PATH: process.env.PATH ?? "" },
+      env: { PATH: process.env.PATH ?? "", ...env },
       stdio: ["ignore", "pipe", "pipe"],
     },
   );
@@ -60,12 +73,19 @@ export default async function setup(project: TestProject) {
       }),
     ),
   ]);
-  project.provide("gateway", address);
-  project.provide("program", program);
-  project.provide("data", flags["data-dir"]);
-  return async () => {
+  const stop = async () => {
     child.kill("SIGTERM");
     await ended;
     await rm(scratch, { recursive: true, force: true });
   };
+  return { address, program, data, stop };
+}
+
+/** Starts the gateway that all tests of the client share. */
+export default async function setup(project: TestProject) {
+  const { address, program, data, stop } = await startGateway();
+  project.provide("gateway", address);
+  project.provide("program", program);
+  project.provide("data", data);
+  return stop;
 }
