@@ -143,7 +143,7 @@ function createClient(options) {
     device,
     debug,
     heartbeat = 2e4,
-    timeoutMs: patience = 6e4
+    timeoutMs: patience = 7e4
   } = options;
   let { token } = options;
   const listeners = /* @__PURE__ */ new Map();

@@ -90,32 +90,40 @@ function useRealTimeAnalytics(params = {}) {
 function useLiveCoaching() {
   return useStore(
     { messages: [], unread: 0 },
-    ({ client: { coaching }, get, set, run }) => ({
-      // Their events tell every device, this one too, and in order.
-      a: {
-        requestHint: (questionId, level) => run(() => coaching.hint({ questionId, level })),
-        requestStrategy: (params) => run(() => coaching.strategy(params)),
-        send: (message, questionId) => run(() => coaching.send({ message, questionId })),
-        markRead: (messageIds) => run(() => coaching.markRead(messageIds ? { messageIds } : { all: true }))
-      },
-      c: () => run(
-        () => coaching.list({ limit: 100 }),
-        ({ items, unread }) => ({ messages: items, unread })
-      ),
-      b: {
-        "coaching.message"({ message }) {
-          const { messages, unread } = get();
-          if (messages.some(({ id }) => id === message.id)) return;
-          set({ messages: [message, ...messages].slice(0, 100), unread: unread + +!message.read });
+    ({ client: { coaching }, get, set, run }) => {
+      const write = ({ text }) => set({ typing: text });
+      return {
+        // Their events tell every device, this one too, and in order.
+        a: {
+          requestHint: (questionId, level) => run(() => coaching.hint({ questionId, level })),
+          requestStrategy: (params) => run(() => coaching.strategy(params)),
+          send: (message, questionId) => run(
+            () => coaching.send({ message, questionId }, { onProgress: write }).finally(() => write({}))
+          ),
+          markRead: (messageIds) => run(() => coaching.markRead(messageIds ? { messageIds } : { all: true }))
         },
-        "coaching.read": ({ messageIds, unread }) => set({
-          unread,
-          messages: get().messages.map(
-            (message) => messageIds.includes(message.id) ? { ...message, read: true } : message
-          )
-        })
-      }
-    })
+        c: () => run(
+          () => coaching.list({ limit: 100 }),
+          ({ items, unread }) => ({ messages: items, unread })
+        ),
+        b: {
+          "coaching.message"({ message }) {
+            const { messages, unread } = get();
+            if (messages.some(({ id }) => id === message.id)) return;
+            set({
+              messages: [message, ...messages].slice(0, 100),
+              unread: unread + +!message.read
+            });
+          },
+          "coaching.read": ({ messageIds, unread }) => set({
+            unread,
+            messages: get().messages.map(
+              (message) => messageIds.includes(message.id) ? { ...message, read: true } : message
+            )
+          })
+        }
+      };
+    }
   );
 }
 

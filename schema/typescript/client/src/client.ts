@@ -46,7 +46,7 @@ export function createClient(options: ClientOptions): Client {
     device,
     debug,
     heartbeat = 20_000,
-    timeoutMs: patience = 60_000,
+    timeoutMs: patience = 70_000,
   } = options;
   let { token } = options; // or a renewed one
 

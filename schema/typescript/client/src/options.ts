@@ -69,7 +69,7 @@ export interface ClientOptions {
   heartbeat?: number | undefined;
   /** How much may wait while there is no connection. */
   queue?: QueueOptions | undefined;
-  /** Milliseconds that a call waits for its reply unless it says otherwise. Default 60,000. */
+  /** Milliseconds that a call waits for its reply unless it says otherwise. Default 70,000: the gateway ends each of its calls within 60,000. */
   timeoutMs?: number | undefined;
   /**
    * Hears what the client does: "call" with the name of a method that is

@@ -320,6 +320,21 @@ test("useLiveCoaching counts what is unread on all devices", async () => {
   }
 });
 
+test("useLiveCoaching shows what the coach is writing", async () => {
+  const { shown } = await render(await openClient(), hooks.useLiveCoaching);
+  await gateway(() => void shown.now.send("hello", "q"));
+  const { id, params } = FakeSocket.last.sent.at(-1) ?? {};
+  expect(params).toMatchObject({ message: "hello", questionId: "q" });
+  await gateway((socket) =>
+    socket.notifies("$/progress", { token: id, progress: 1, stage: "writing", text: "Think" }),
+  );
+  expect(shown.now).toMatchObject({ typing: "Think", loading: true });
+  await gateway((socket) =>
+    socket.refuses("coaching.send", -32007, { reason: "ai_timeout", retryable: true }),
+  );
+  expect(shown.now).toMatchObject({ typing: undefined, error: { reason: "ai_timeout" } });
+});
+
 test("useSession follows the session of all devices", async () => {
   const { shown } = await render(await openClient(), hooks.useSession);
   await gateway((socket) =>

@@ -6,6 +6,8 @@ export interface CoachingState {
     readonly messages: readonly Message[];
     /** How many messages of the coach were not read on any device. */
     readonly unread: number;
+    /** What the coach is writing now, whole so far. */
+    readonly typing?: string | undefined;
 }
 /** What {@link useLiveCoaching} can do. */
 export interface CoachingActions {

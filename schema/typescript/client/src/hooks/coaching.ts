@@ -5,6 +5,7 @@ import type {
   HintParams,
   ID,
   Message,
+  Progress,
   Strategy,
   StrategyParams,
   Unread,
@@ -16,6 +17,8 @@ export interface CoachingState {
   readonly messages: readonly Message[];
   /** How many messages of the coach were not read on any device. */
   readonly unread: number;
+  /** What the coach is writing now, whole so far. */
+  readonly typing?: string | undefined;
 }
 
 /** What {@link useLiveCoaching} can do. */
@@ -34,36 +37,46 @@ export interface CoachingActions {
 export function useLiveCoaching(): CoachingState & Activity & CoachingActions {
   return useStore<CoachingState, CoachingActions>(
     { messages: [], unread: 0 },
-    ({ client: { coaching }, get, set, run }) => ({
-      // Their events tell every device, this one too, and in order.
-      actions: {
-        requestHint: (questionId, level) =>
-          run(() => coaching.hint({ questionId, level } as HintParams)),
-        requestStrategy: (params) => run(() => coaching.strategy(params)),
-        send: (message, questionId) =>
-          run(() => coaching.send({ message, questionId } as CoachingSendParams)),
-        markRead: (messageIds) =>
-          run(() => coaching.markRead(messageIds ? { messageIds } : { all: true })),
-      },
-      begin: () =>
-        run(
-          () => coaching.list({ limit: 100 }),
-          ({ items, unread }) => ({ messages: items, unread }),
-        ),
-      handlers: {
-        "coaching.message"({ message }) {
-          const { messages, unread } = get();
-          if (messages.some(({ id }) => id === message.id)) return; // came with the list already
-          set({ messages: [message, ...messages].slice(0, 100), unread: unread + +!message.read });
-        },
-        "coaching.read": ({ messageIds, unread }) =>
-          set({
-            unread,
-            messages: get().messages.map((message) =>
-              messageIds.includes(message.id) ? { ...message, read: true } : message,
+    ({ client: { coaching }, get, set, run }) => {
+      const write = ({ text }: Partial<Progress>) => set({ typing: text });
+      return {
+        // Their events tell every device, this one too, and in order.
+        actions: {
+          requestHint: (questionId, level) =>
+            run(() => coaching.hint({ questionId, level } as HintParams)),
+          requestStrategy: (params) => run(() => coaching.strategy(params)),
+          send: (message, questionId) =>
+            run(() =>
+              coaching
+                .send({ message, questionId } as CoachingSendParams, { onProgress: write })
+                .finally(() => write({})),
             ),
-          }),
-      },
-    }),
+          markRead: (messageIds) =>
+            run(() => coaching.markRead(messageIds ? { messageIds } : { all: true })),
+        },
+        begin: () =>
+          run(
+            () => coaching.list({ limit: 100 }),
+            ({ items, unread }) => ({ messages: items, unread }),
+          ),
+        handlers: {
+          "coaching.message"({ message }) {
+            const { messages, unread } = get();
+            if (messages.some(({ id }) => id === message.id)) return; // came with the list already
+            set({
+              messages: [message, ...messages].slice(0, 100),
+              unread: unread + +!message.read,
+            });
+          },
+          "coaching.read": ({ messageIds, unread }) =>
+            set({
+              unread,
+              messages: get().messages.map((message) =>
+                messageIds.includes(message.id) ? { ...message, read: true } : message,
+              ),
+            }),
+        },
+      };
+    },
   );
 }
