@@ -3,6 +3,7 @@ package tutor
 import (
 	"fmt"
 	"io"
+	"math"
 	"time"
 
 	"prepwire/rpc/recommendations/learner"
@@ -10,17 +11,24 @@ import (
 
 // Report is what an evaluation found.
 type Report struct {
-	Filter, Model Fit // the filter alone, and with its head
-	First10       Fit
-	NsPerAnswer   float64 // predict and update, one goroutine
-	Guesses       []Guess
-	Params        *learner.Params
-	states        []learner.State
-	counts        []map[learner.SkillID]*tally
-	test          Log
+	Fits        []NamedFit // baselines, the filter alone, and the model last
+	Model       Fit
+	First10     Fit     // of each user's first ten answers
+	NsPerAnswer float64 // predict and update, one goroutine
+	Guesses     []Guess
+	Params      *learner.Params
+	states      []learner.State
+	counts      []map[learner.SkillID]*tally
+	test        Log
 }
 
 type tally struct{ right, all float64 }
+
+// NamedFit is a row of a table.
+type NamedFit struct {
+	Name string
+	Fit
+}
 
 // Evaluate fits parameters to one log and predicts every answer of the other,
 // each user starting from nothing and each answer being predicted before it is
@@ -30,9 +38,9 @@ func Evaluate(train, test Log, progress io.Writer) Report {
 	params := learner.Fit(1, train.Rows)
 	_, _ = fmt.Fprintf(progress, "fitted to %d answers of %d users in %.1f s\n", len(train.Rows), len(train.Users), time.Since(start).Seconds())
 	r := Report{Params: params, test: test, states: make([]learner.State, len(test.Users)), counts: make([]map[learner.SkillID]*tally, len(test.Users))}
+	r.Fits = []NamedFit{{"share of right answers of the question", Judge(itemMean(train, test))}, {"Elo", Judge(elo(train, test))}}
 	r.predict()
 	_, _ = fmt.Fprintf(progress, "predicted %d answers of %d users\n", len(test.Rows), len(test.Users))
-	r.Model = Judge(r.Guesses)
 	var first []Guess
 	for _, g := range r.Guesses {
 		if g.Nth < 10 {
@@ -47,14 +55,19 @@ func (r *Report) predict() {
 	n := len(r.test.Rows)
 	out := make([]learner.Prediction, n)
 	nth := make([]int, n)
-	start := time.Now()
-	for i := range r.test.Rows {
-		a := &r.test.Rows[i]
-		s := &r.states[a.Student]
-		nth[i] = s.Answers()
-		out[i] = r.Params.Learn(s, a.Answer)
+	best := time.Duration(math.MaxInt64)
+	for range 3 { // the fastest of three: the machine has other work
+		clear(r.states)
+		start := time.Now()
+		for i := range r.test.Rows {
+			a := &r.test.Rows[i]
+			s := &r.states[a.Student]
+			nth[i] = s.Answers()
+			out[i] = r.Params.Learn(s, a.Answer)
+		}
+		best = min(best, time.Since(start))
 	}
-	r.NsPerAnswer = float64(time.Since(start).Nanoseconds()) / max(1, float64(n))
+	r.NsPerAnswer = float64(best.Nanoseconds()) / max(1, float64(n))
 	filter := make([]Guess, n)
 	r.Guesses = make([]Guess, n)
 	for i := range out {
@@ -63,7 +76,8 @@ func (r *Report) predict() {
 		filter[i] = Guess{P: out[i].IRT, Correct: a.Correct, Nth: nth[i]}
 		r.count(a)
 	}
-	r.Filter = Judge(filter)
+	r.Model = Judge(r.Guesses)
+	r.Fits = append(r.Fits, NamedFit{"filter alone", Judge(filter)}, NamedFit{"model", r.Model})
 }
 
 func (r *Report) count(a *learner.Logged) {

@@ -25,5 +25,5 @@
 // clocks that jump back, skills and questions that are unknown or gone, and
 // floods of self-reported answers are taken for what they can be worth; see
 // Answer. Everything is bounded: an ability moves by at most 2 logits an answer
-// and stays within ±6, a State remembers 256 skills.
+// and stays within ±4, a State remembers 256 skills.
 package learner

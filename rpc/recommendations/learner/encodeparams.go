@@ -23,6 +23,9 @@ func (p *Params) MarshalBinary() ([]byte, error) {
 	for _, f := range []float64{p.base, p.times.base, p.times.sd} {
 		b = le.AppendUint64(b, math.Float64bits(f))
 	}
+	for _, x := range p.set.fitted() {
+		b = le.AppendUint64(b, math.Float64bits(*x))
+	}
 	for _, w := range p.weights {
 		b = le.AppendUint64(b, math.Float64bits(w))
 	}
@@ -69,6 +72,11 @@ func DecodeParams(b []byte) (*Params, error) {
 	r := reader{b: body[2:]}
 	p.number, p.answers = int64(r.uint64()), int64(r.uint64())
 	p.base, p.times.base, p.times.sd = r.float64(), r.float64(), r.float64()
+	set := tuned
+	p.set = &set
+	for _, x := range set.fitted() {
+		*x = r.float64()
+	}
 	for i := range p.weights {
 		p.weights[i] = r.float64()
 	}

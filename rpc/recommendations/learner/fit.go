@@ -21,6 +21,9 @@ type Logged struct {
 func Fit(number int64, log []Logged) *Params { return fit(number, log, &tuned) }
 
 func fit(number int64, log []Logged, set *settings) *Params {
+	adjusted := adjust(log, *set)
+	adjusted.rounds = set.rounds
+	set = &adjusted
 	everybody := func(uint64) bool { return true }
 	p := estimate(log, set, everybody)
 	p.weights = fitHead(crossFeatures(log, set), set.ridge)
@@ -128,6 +131,18 @@ func fold(student uint64, n int) int {
 }
 
 func (p *Params) collect(rows []row, log []Logged, include func(uint64) bool) []row {
+	p.replay(log, include, func(a *Logged, v *view) {
+		p.describe(v)
+		if !a.SelfReported {
+			rows = append(rows, v.row(a.Correct))
+		}
+	})
+	return rows
+}
+
+// replay folds the answers of some students, p staying as it is, and shows each
+// answer before it is folded.
+func (p *Params) replay(log []Logged, include func(uint64) bool, see func(a *Logged, v *view)) {
 	states := map[uint64]*State{}
 	for i := range log {
 		a := &log[i]
@@ -141,13 +156,9 @@ func (p *Params) collect(rows []row, log []Logged, include func(uint64) bool) []
 		}
 		var v view
 		p.look(s, &a.Question, a.At, &v)
-		p.describe(&v)
-		if !a.SelfReported {
-			rows = append(rows, v.row(a.Correct))
-		}
+		see(a, &v)
 		p.fold(s, &a.Answer, &v, v.rate)
 	}
-	return rows
 }
 
 func (v *view) row(correct bool) row {

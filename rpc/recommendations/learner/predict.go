@@ -22,7 +22,7 @@ func (p *Params) Predict(s *State, q Question, at int64) Prediction {
 
 // Update folds an answer into the student's state. Nothing in an answer is an
 // error: what cannot be true counts as unknown. One answer moves an ability by
-// at most 2 logits, abilities and skills stay within ±6, and the more answers
+// at most 2 logits, abilities and skills stay within ±4, and the more answers
 // agree the less each one adds.
 func (p *Params) Update(s *State, a Answer) { p.Learn(s, a) }
 

@@ -1,5 +1,7 @@
 package learner
 
+import "unsafe"
+
 // State is what the model remembers of a student: the fold of the student's own
 // answers, in their order, under one Params. The zero State is a new student.
 //
@@ -53,6 +55,11 @@ func (s *State) Skills() []SkillID {
 		ids[i] = s.skills[i].id
 	}
 	return ids
+}
+
+// Size returns how many bytes of memory the state takes.
+func (s *State) Size() int {
+	return int(unsafe.Sizeof(*s)) + cap(s.skills)*int(unsafe.Sizeof(skillState{}))
 }
 
 // Streak returns how many answers in a row were right, or wrong when negative.

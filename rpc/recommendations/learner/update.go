@@ -15,9 +15,14 @@ import "math"
 // With c = 0 and w = 1 the gain is 1/(1 + p(1-p)·Σv). Drift is added afterwards.
 
 const (
-	maxAbility = 6.0
+	maxAbility = 4.0
 	maxStep    = 2.0
 	leastVar   = 0.005
+
+	// luckyRate keeps right answers from counting as nothing but luck: with a
+	// chance of guessing the slope vanishes far below a question's difficulty,
+	// and who has once fallen there could never come back.
+	luckyRate = 0.05
 )
 
 type gain struct {
@@ -26,8 +31,12 @@ type gain struct {
 }
 
 func newGain(v *view, correct bool, weight float64) gain {
-	p := v.guess + float64((1-v.guess)*v.rate)
-	slope := float64(float64((1-v.guess)*v.rate) * (1 - v.rate))
+	rate := v.rate
+	if correct {
+		rate = max(rate, luckyRate)
+	}
+	p := v.guess + float64((1-v.guess)*rate)
+	slope := float64(float64((1-v.guess)*rate) * (1 - rate))
 	noise := max(1e-6, float64(p*(1-p)))
 	k := slope / (noise/weight + float64(float64(slope*slope)*(v.abilityVar+v.itemVar)))
 	y := 0.0

@@ -33,6 +33,8 @@ type bucket struct {
 	skill   learner.SkillID
 	code    string
 	entries []*entry // by difficulty, then id
+	sum     float64  // of difficulties
+	squares float64
 }
 
 type entry struct {
@@ -102,6 +104,7 @@ func (x *Index) addLocked(c Candidate, sorted bool) {
 		x.order = slices.Insert(x.order, at, b)
 	}
 	x.entries[c.ID] = e
+	b.count(e, 1)
 	if !sorted {
 		b.entries = append(b.entries, e)
 		return
@@ -117,7 +120,20 @@ func (x *Index) removeLocked(id string) {
 	}
 	delete(x.entries, id)
 	b := x.buckets[e.Skills[0]]
+	b.count(e, -1)
 	b.entries = slices.DeleteFunc(b.entries, func(o *entry) bool { return o == e })
+}
+
+func (b *bucket) count(e *entry, by float64) {
+	b.sum += by * e.curve.Difficulty
+	b.squares += by * e.curve.Difficulty * e.curve.Difficulty
+}
+
+// spread returns the mean and variance of the difficulties.
+func (b *bucket) spread() (mean, variance float64) {
+	n := max(1, float64(len(b.entries)))
+	mean = b.sum / n
+	return mean, max(0, b.squares/n-mean*mean)
 }
 
 func compareEntries(a, b *entry) int {

@@ -1,6 +1,7 @@
 package choose
 
 import (
+	"cmp"
 	"slices"
 
 	"prepwire/rpc/recommendations/learner"
@@ -21,6 +22,7 @@ type measured struct {
 type quota struct {
 	share   float64 // of the whole
 	done    int
+	behind  float64 // its share of the questions up to the next, less done
 	skills  []learner.SkillID
 	buckets []*bucket
 }
@@ -67,74 +69,83 @@ func (q *quota) add(p *picker, id learner.SkillID) {
 	}
 }
 
-// measure picks from the domain that is furthest behind its share, one of the
-// ten questions that tell most at the ability as estimated so far.
+// measure picks one of the ten questions that tell most at the ability as
+// estimated so far, among the domains whose turn it can be: those that would not
+// be ahead of their share by more than one, or, when one has fallen behind by
+// almost one, that one alone. This is the quota rule of apportionment (Balinski
+// and Young, "Fair Representation", 1982): after any number of questions each
+// domain has its share to within one, and no more freedom than that is lost.
 func (p *picker) measure() (*entry, Reason) {
-	all := 0
+	next := 1.0
 	for _, q := range p.measured.domains {
-		all += q.done
+		next += float64(q.done)
+	}
+	for _, q := range p.measured.domains {
+		q.behind = q.share*next - float64(q.done)
 	}
 	order := slices.Clone(p.measured.domains)
-	slices.SortStableFunc(order, func(a, b *quota) int {
-		return compareDeficit(b, a, all)
-	})
+	slices.SortStableFunc(order, func(a, b *quota) int { return cmp.Compare(b.behind, a.behind) })
+	turn := 1
+	for turn < len(order) && order[0].behind < hurry && order[turn].behind > 0 {
+		turn++
+	}
 	for _, capped := range [...]bool{true, false} {
-		for _, q := range order {
-			if e := p.informative(q, capped); e != nil {
+		for from := 0; from < len(order); from, turn = turn, turn+1 {
+			if e, q := p.informative(order[from:turn], capped); e != nil {
 				q.done++
 				return e, Informs
 			}
 		}
+		turn = 1
 	}
 	return nil, ""
 }
 
-func compareDeficit(a, b *quota, all int) int {
-	x := a.share*float64(all+1) - float64(a.done)
-	y := b.share*float64(all+1) - float64(b.done)
-	switch {
-	case x < y:
-		return -1
-	case x > y:
-		return 1
+// hurry is how far behind its share a domain may fall, in questions.
+const hurry = 0.9
+
+// informative draws one of the most informative open questions of some domains.
+func (p *picker) informative(domains []*quota, capped bool) (*entry, *quota) {
+	var best top
+	for _, q := range domains {
+		for _, b := range q.buckets {
+			looked := 0
+			b.near(p.measured.ability, func(e *entry) bool {
+				if !p.passes(e) || capped && p.Exposure != nil && !p.Exposure.Open(e.Item) {
+					return true
+				}
+				looked++
+				best.keep(e, q, e.curve.Information(p.measured.ability))
+				return looked < nearestAsked
+			})
+		}
 	}
-	return 0
+	if best.n == 0 {
+		return nil, nil
+	}
+	drawn := best.kept[p.rng.IntN(best.n)]
+	return drawn.entry, drawn.quota
 }
 
-// informative draws one of a domain's most informative open questions.
-func (p *picker) informative(q *quota, capped bool) *entry {
-	var best [randomesque]*entry
-	var worth [randomesque]float64
-	n := 0
-	for _, b := range q.buckets {
-		looked := 0
-		b.near(p.measured.ability, func(e *entry) bool {
-			if !p.passes(e) || capped && p.Exposure != nil && !p.Exposure.Open(e.Item) {
-				return true
-			}
-			looked++
-			n = keepBest(&best, &worth, n, e, e.curve.Information(p.measured.ability))
-			return looked < nearestAsked
-		})
+// top are the most informative entries so far, best first.
+type top struct {
+	n    int
+	kept [randomesque]struct {
+		entry *entry
+		quota *quota
+		worth float64
 	}
-	if n == 0 {
-		return nil
-	}
-	return best[p.rng.IntN(n)]
 }
 
-// keepBest keeps the most informative entries in order.
-func keepBest(best *[randomesque]*entry, worth *[randomesque]float64, n int, e *entry, w float64) int {
-	at := n
-	for at > 0 && worth[at-1] < w {
+func (t *top) keep(e *entry, q *quota, worth float64) {
+	at := t.n
+	for at > 0 && t.kept[at-1].worth < worth {
 		at--
 	}
 	if at == randomesque {
-		return n
+		return
 	}
-	n = min(n+1, randomesque)
-	copy(best[at+1:n], best[at:n-1])
-	copy(worth[at+1:n], worth[at:n-1])
-	best[at], worth[at] = e, w
-	return n
+	t.n = min(t.n+1, randomesque)
+	copy(t.kept[at+1:t.n], t.kept[at:t.n-1])
+	t.kept[at].entry, t.kept[at].quota, t.kept[at].worth = e, q, worth
 }

@@ -2,6 +2,7 @@ package choose
 
 import (
 	"math"
+	"sort"
 
 	"prepwire/rpc/recommendations/learner"
 )
@@ -94,12 +95,15 @@ func (p *picker) success(e *entry) float64 {
 }
 
 // fitting finds the question of a skill whose chance of success is nearest to a
-// wanted one, among those that pass. It looks at the few nearest in difficulty.
+// wanted one, among those that pass. It looks at the few nearest in difficulty
+// to where the chance crosses the wanted one.
 func (p *picker) fitting(k *skill, want float64) (*entry, float64) {
 	if k.spent {
 		return nil, 0
 	}
-	difficulty := k.ability - math.Log(want/(1-want))*math.Sqrt(1+math.Pi/8*k.sd*k.sd)
+	entries := k.bucket.entries
+	at := sort.Search(len(entries), func(i int) bool { return p.success(entries[i]) <= want })
+	difficulty := entries[min(at, len(entries)-1)].curve.Difficulty
 	var best *entry
 	bestP, looked := 0.0, 0
 	k.bucket.near(difficulty, func(e *entry) bool {
