@@ -8,7 +8,7 @@ import (
 )
 
 func TestRightAnswersRaiseAndWrongOnesLower(t *testing.T) {
-	log := made(5, 100, 60)
+	log := made(5, 80, 60)
 	p := learner.Fit(1, log)
 	for student := range uint64(30) {
 		s := p.Fold(own(log, student))
@@ -38,7 +38,7 @@ func TestHarderQuestionsAreAnsweredRightLess(t *testing.T) {
 
 func TestAFreshIsomorphIsAsHardAsItsFamily(t *testing.T) {
 	var log []learner.Logged
-	base := made(6, 60, 60)
+	base := made(6, 40, 60)
 	for i, a := range base {
 		log = append(log, a)
 		// A hard family: a right answer in four.
