@@ -97,3 +97,12 @@ func atof(text string) float64 {
 	n, _ := strconv.ParseFloat(text, 64)
 	return n
 }
+
+// Echo sends a PING.
+func (l *Live) Echo(ctx context.Context) error {
+	c, err := l.reached(ctx)
+	if err != nil {
+		return err
+	}
+	return c.Do(ctx, c.B().Ping().Build()).Error()
+}

@@ -200,7 +200,7 @@ func (s *Server) Do(ctx context.Context, words ...string) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, readyWithin)
 	defer cancel()
 	client, err := rueidis.NewClient(rueidis.ClientOption{InitAddress: []string{s.Addr()}, ForceSingleClient: true,
-		DisableCache: true, DisableRetry: true, Password: s.password()})
+		DisableCache: true, DisableRetry: true, AlwaysRESP2: true, Password: s.password()})
 	if err != nil {
 		return "", fmt.Errorf("redistest: %s: %w", s.Addr(), err)
 	}
