@@ -8,7 +8,8 @@ type bucket struct {
 	project *project
 	model   *modelState
 	ledger  ledger
-	fixed   Limits // configured
+	fixed   Limits     // configured
+	nodes   func() int // that share the project; nil: this one
 
 	learned   Limits // said by the server
 	learnedAt time.Time
@@ -44,6 +45,11 @@ func (b *bucket) limits(now time.Time) Limits {
 	lim := Limits{
 		RPM: lower(b.fixed.RPM, b.learned.RPM), TPM: lower(b.fixed.TPM, b.learned.TPM),
 		RPD: lower(b.fixed.RPD, b.learned.RPD), Concurrency: b.fixed.Concurrency,
+	}
+	if b.nodes != nil {
+		if n := b.nodes(); n > 1 {
+			lim = lim.share(1 / float64(n))
+		}
 	}
 	lim.RPM = lower(lim.RPM, b.share.limit(now, lim.RPM))
 	return lim

@@ -27,6 +27,10 @@ type Options struct {
 	// Limits of each project for each model, where they are known. What a server
 	// says when it refuses is learned in any case, and the lower one counts.
 	Limits Limits
+	// Nodes is how many gateways share the projects: each keeps to that part of
+	// every limit, at least 1. It is asked often and must be quick. nil, or less
+	// than 2: this one alone.
+	Nodes func() int
 	// Window in which Limits.RPM and Limits.TPM count; 1 minute.
 	Window time.Duration
 	// MaxWait bounds the time a call waits for slots, all its attempts together;

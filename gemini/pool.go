@@ -17,6 +17,7 @@ import (
 type pool struct {
 	clock    Clock
 	fixed    Limits
+	nodes    func() int
 	length   time.Duration // of the window
 	maxQueue int
 	fallback string
@@ -74,7 +75,7 @@ type lease struct {
 
 func newPool(o *Options, changed func()) *pool {
 	p := &pool{
-		clock: o.Clock, fixed: o.Limits, length: o.Window, maxQueue: o.MaxQueue, fallback: o.FallbackModel,
+		clock: o.Clock, fixed: o.Limits, nodes: o.Nodes, length: o.Window, maxQueue: o.MaxQueue, fallback: o.FallbackModel,
 		log: o.Log, changed: changed, known: map[string]*project{}, asleep: line{before: byPause},
 	}
 	return p
@@ -148,7 +149,7 @@ func (p *pool) gather(m *modelState) {
 	for _, pr := range p.projects {
 		b := pr.buckets[m.name]
 		if b == nil {
-			b = &bucket{project: pr, model: m, ledger: newWindow(p.length), fixed: p.fixed, counts: counts{byClass: map[Class]int64{}}}
+			b = &bucket{project: pr, model: m, ledger: newWindow(p.length), fixed: p.fixed, nodes: p.nodes, counts: counts{byClass: map[Class]int64{}}}
 			p.recall(b)
 			pr.buckets[m.name] = b
 		}

@@ -32,6 +32,7 @@ type gateway struct {
 	store  store.Store
 	liveParts
 	revoked *revoked // nil on a single node
+	census  *census
 	facts   *rpc.Facts
 
 	students        *students.Keeper
@@ -80,6 +81,8 @@ func (g *gateway) start(ctx context.Context) error {
 	if err := g.openLive(); err != nil {
 		return err
 	}
+	g.census = newCensus(g.presence, g.shared)
+	g.onClose(g.census.close)
 	revoked, err := g.revocations(ctx)
 	if err != nil {
 		return err
@@ -87,7 +90,7 @@ func (g *gateway) start(ctx context.Context) error {
 	if err := g.identify(ctx, revoked); err != nil {
 		return err
 	}
-	if g.model, err = newModel(g.config, g.modelStats, g.log); err != nil {
+	if g.model, err = newModel(g.config, g.census.nodes, g.modelStats, g.log); err != nil {
 		return err
 	}
 	g.onClose(g.model.Close)

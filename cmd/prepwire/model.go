@@ -24,14 +24,15 @@ type model struct {
 // quotaFile is where in DATA_DIR the pool keeps what it has learned.
 const quotaFile = "gemini.json"
 
-// newModel returns the model, with or without keys.
-func newModel(c *config, stats *modelStats, log *slog.Logger) (*model, error) {
+// newModel returns the model, with or without keys. Its quota is shared by so
+// many nodes.
+func newModel(c *config, nodes func() int, stats *modelStats, log *slog.Logger) (*model, error) {
 	keys, err := c.modelKeys()
 	if err != nil {
 		return nil, err
 	}
 	client, err := gemini.New(gemini.Options{
-		Keys: keys, Model: c.GeminiModel, FallbackModel: c.GeminiFallbackModel, BaseURL: c.GeminiBaseURL,
+		Keys: keys, Nodes: nodes, Model: c.GeminiModel, FallbackModel: c.GeminiFallbackModel, BaseURL: c.GeminiBaseURL,
 		Limits: gemini.Limits{RPM: int(c.GeminiRPM), TPM: int(c.GeminiTPM), RPD: int(c.GeminiRPD)}, Window: c.GeminiWindow,
 		MaxWait: c.GeminiMaxWait, StateFile: filepath.Join(c.DataDir, quotaFile), Observe: stats.observe, Log: log,
 	})

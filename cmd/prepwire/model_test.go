@@ -101,7 +101,7 @@ func TestReplacedKeysLetCallsFinish(t *testing.T) {
 		questionConfig: questionConfig{GeminiAPIKeys: "first-key", GeminiBaseURL: fake.URL(), GeminiModel: "m"},
 	}
 	stats := newModelStats()
-	m, err := newModel(c, stats, c.logger(t.Output()))
+	m, err := newModel(c, nil, stats, c.logger(t.Output()))
 	if err != nil {
 		t.Fatal(err)
 	}

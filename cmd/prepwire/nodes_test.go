@@ -221,6 +221,12 @@ func TestLimitsOfTwoNodes(t *testing.T) {
 	if !allowed(bob[0]) || allowed(bob[1]) || allowed(bob[0]) {
 		t.Error("1/h is not one call on both nodes together")
 	}
+	eventually(t, "two nodes know of each other", func() error {
+		if a, b := h.parts[0].census.nodes(), h.parts[1].census.nodes(); a != 2 || b != 2 {
+			return fmt.Errorf("they count %d and %d", a, b)
+		}
+		return nil
+	})
 	server.Kill()
 	if !allowed(bob[1]) || allowed(bob[1]) {
 		t.Error("without Redis 1/h is not one call on each node")

@@ -23,8 +23,8 @@ local function int(n) return string.format('%.0f', n) end
 //
 // with times in milliseconds. oldest is no later than the oldest event.
 //
-// INFO replication costs about 10 µs, half of an Append. It is the only thing
-// that a script can read which no data of the server can bring back.
+// INFO replication costs 3 to 10 µs. It is the only thing that a script can
+// read which no data of the server can bring back.
 const logLua = clockLua + `
 local info = redis.call('INFO', 'replication')
 local at = string.find(info, 'master_replid:', 1, true)
