@@ -11,11 +11,13 @@ import (
 
 	"prepwire/rpc/contest/answerlog"
 	"prepwire/store"
+	"prepwire/store/mongodb"
+	"prepwire/store/mongodb/mongotest"
 	"prepwire/store/sqlite"
 )
 
 // keepContest keeps a contest that is over, with the entries of its log.
-func keepContest(t *testing.T, db *sqlite.DB, id string, log [][]byte) {
+func keepContest(t *testing.T, db store.Contests, id string, log [][]byte) {
 	t.Helper()
 	at := time.Date(2026, 3, 1, 13, 0, 0, 0, time.UTC)
 	_, err := db.CreateContest(t.Context(), store.Contest{ID: id, CreatedBy: "org", CreatedAt: at, StartTime: at, EndTime: at,
@@ -104,6 +106,25 @@ func TestExportCommand(t *testing.T) {
 	check("after a kill")
 	start(t, dir).stop()
 	check("after a stop")
+}
+
+// A log in MongoDB is exported in the same way.
+func TestExportFromMongoDB(t *testing.T) {
+	uri, log := mongotest.Start(t).URI("prepwire"), smallLog(t)
+	db, err := mongodb.Open(t.Context(), uri, mongodb.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	keepContest(t, db, "c1", log)
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	cmd := command(t, t.TempDir(), []string{"MONGODB_URI=" + uri}, "export", "--contest", "c1")
+	cmd.Stdout = &out
+	if err := cmd.Run(); err != nil || out.String() != string(fileOf(log)) {
+		t.Fatalf("%v, stdout: %s", err, &out)
+	}
 }
 
 func names(t *testing.T, dir string) (all []string) {

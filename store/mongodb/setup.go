@@ -132,12 +132,17 @@ var collections = []collection{
 	{name: "leases", of: func(db *DB) **mongo.Collection { return &db.leases }, shard: "_id"},
 }
 
-// required is a JSON Schema by names and BSON types, in turn.
+// required is a JSON Schema by names and BSON types, in turn. A "long" may be
+// an "int", too, as the driver writes small numbers.
 func required(namesAndTypes ...string) bson.M {
 	names, properties := bson.A{}, bson.M{}
 	for i := 0; i < len(namesAndTypes); i += 2 {
+		types := bson.A{namesAndTypes[i+1]}
+		if types[0] == "long" {
+			types = append(types, "int")
+		}
 		names = append(names, namesAndTypes[i])
-		properties[namesAndTypes[i]] = bson.M{"bsonType": namesAndTypes[i+1]}
+		properties[namesAndTypes[i]] = bson.M{"bsonType": types}
 	}
 	return bson.M{"$jsonSchema": bson.M{"bsonType": "object", "required": names, "properties": properties}}
 }
