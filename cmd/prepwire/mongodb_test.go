@@ -97,6 +97,20 @@ func TestOneNodeOnAMongoDB(t *testing.T) {
 	}
 }
 
+// Nodes with Redis share a MongoDB, also while that Redis is away, and a node
+// without stays out.
+func TestManyNodesOnAMongoDB(t *testing.T) {
+	server := mongotest.Start(t)
+	env := []string{"MONGODB_URI=" + server.URI("prepwire"), "LOG_LEVEL=warn"}
+	with := append(env[:2:2], "REDIS_URL=redis://127.0.0.1:1")
+	first, second := start(t, t.TempDir(), with...), start(t, t.TempDir(), with...)
+	if said := refused(t, t.TempDir(), env); !strings.Contains(said, "another gateway (with REDIS_URL)") {
+		t.Errorf("said %q", said)
+	}
+	first.stop()
+	second.stop()
+}
+
 // What is wrong with MONGODB_URI is said without what is in it.
 func TestMongoDBAddress(t *testing.T) {
 	hidden := "pw" + strings.Repeat("y", 12)

@@ -33,13 +33,9 @@ func (g *gateway) openMongoDB(ctx context.Context) error {
 }
 
 // waitFor does what needs the store before the node works as a whole: now if
-// it is there, else in a goroutine of the gateway's, as soon as it is. Only a
-// node without Redis must be the only one.
+// it is there, else in a goroutine of the gateway's, as soon as it is.
 func (g *gateway) waitFor(ctx context.Context, db *mongodb.DB) error {
-	if g.config.RedisURL != "" {
-		return nil // nodes that share Redis may share the store
-	}
-	t := &tenancy{store: db, holder: newHolder(g.config.nodeID()), log: g.log}
+	t := newTenancy(db, g.config.nodeID(), g.config.RedisURL != "", g.log)
 	select {
 	case <-db.Ready():
 		if err := t.claim(ctx); err != nil && !errors.Is(err, store.ErrUnavailable) {

@@ -32,13 +32,23 @@ const (
 type tenancy struct {
 	store  store.Leases
 	holder string
+	shared bool // by all nodes with Redis
 	log    *slog.Logger
 	until  atomic.Pointer[time.Time] // by this machine's clock, monotonic; nil: not held
 }
 
-// newHolder is a name of this process alone: a node that starts again is
-// another holder.
-func newHolder(node string) string { return node + "#" + rand.Text()[:8] }
+// sharedHolder is the name of all nodes with Redis.
+const sharedHolder = "with REDIS_URL"
+
+// newTenancy is the hold of a node that has Redis, or has not. Without, its
+// name is of this process alone: a node that starts again is another holder.
+func newTenancy(leases store.Leases, node string, redis bool, log *slog.Logger) *tenancy {
+	holder := node + "#" + rand.Text()[:8]
+	if redis {
+		holder = sharedHolder
+	}
+	return &tenancy{store: leases, holder: holder, shared: redis, log: log}
+}
 
 // claim takes the lease. Where another holds it, it waits whether that is
 // alive: a lease that nobody renews ends, and is then taken.
@@ -83,7 +93,7 @@ func (t *tenancy) hold(ctx context.Context) error {
 		}
 		var taken takenError
 		switch err := t.renew(ctx); {
-		case errors.As(err, &taken):
+		case errors.As(err, &taken) && !t.shared:
 			return fmt.Errorf("MONGODB_URI: %w", taken)
 		case err != nil && ctx.Err() == nil:
 			t.log.WarnContext(ctx, "lease not renewed; trying on", "err", err)
@@ -131,8 +141,11 @@ func (t *tenancy) check(context.Context) error {
 	return nil
 }
 
-// release lets the next node start at once.
+// release lets the next node start at once, unless others hold the lease, too.
 func (t *tenancy) release() {
+	if t.shared {
+		return
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), tenancyRenew)
 	defer cancel()
 	if err := t.store.ReleaseLease(ctx, tenancyName, t.holder); err != nil {
