@@ -85,11 +85,14 @@ func (s *Speed) choices(w *world, params *learner.Params, seed uint64, rounds in
 			}
 			r := choose.Request{Mode: mode, Limit: 10, State: &state, At: 1_700_100_000_000, Seed: uint64(i), Exam: choose.SAT().Weights(), Blueprint: choose.SAT(),
 				Answered: func(c *choose.Candidate) bool { return done[c.Item] }}
-			start := time.Now()
-			_, err := index.Choose(r)
-			took[i] = time.Since(start)
-			if err != nil {
-				panic(fmt.Sprint("a bank of thousands is empty: ", err))
+			took[i] = time.Hour
+			for range 3 { // the fastest of three: the machine has other work
+				start := time.Now()
+				_, err := index.Choose(r)
+				took[i] = min(took[i], time.Since(start))
+				if err != nil {
+					panic(fmt.Sprint("a bank of thousands is empty: ", err))
+				}
 			}
 		}
 		slices.Sort(took)

@@ -67,7 +67,7 @@ func heldOut(log []Logged, set *settings) float64 {
 
 func (p *Params) loss(answers []Logged, include func(uint64) bool) (loss float64) {
 	p.replay(answers, include, func(a *Logged, v *view) {
-		q := v.guess + float64((1-v.guess)*sigmoid(smooth(v.ability-v.difficulty, v.abilityVar+v.itemVar)))
+		q := v.irt()
 		if !a.Correct {
 			q = 1 - q
 		}

@@ -21,8 +21,8 @@ func hash(b []byte) string {
 // are the same on every processor; a change of the model changes them, and with
 // them every state there is.
 const (
-	goldenParams = "ac91dd66f11d1ae7"
-	goldenState  = "d26cdea62a06b4fa"
+	goldenParams = "d39763bdc79bd879"
+	goldenState  = "4390a65d45b0dc9b"
 )
 
 func TestStatesAreTheSameBitForBitEverywhere(t *testing.T) {

@@ -10,6 +10,7 @@ import "math"
 const (
 	featureOne = iota
 	featureIRT
+	featureBend
 	featureUncertain
 	featureUncertainIRT
 	featureItemVar
@@ -38,10 +39,11 @@ const (
 func (p *Params) describe(v *view) {
 	// The state's own features are set by look; those of the filter here.
 	variance := v.abilityVar + v.itemVar
-	irt := clamp(smooth(v.ability-v.difficulty, variance), -6, 6)
+	irt := clamp(v.logit(), -6, 6)
 	x := &v.x
 	x[featureOne] = 1
 	x[featureIRT] = irt
+	x[featureBend] = float64(irt*irt) / 4 // luck and slips bend the curve
 	x[featureUncertain] = variance - 1
 	x[featureUncertainIRT] = float64(irt * (variance - 1))
 	x[featureItemVar] = v.itemVar

@@ -64,12 +64,12 @@ func (p *Params) pass(log []Logged, known *Params, include func(uint64) bool) {
 		p.look(s, &a.Question, a.At, &v)
 		p.learnItem(s, &a.Answer, &v, &base)
 		if known == nil {
-			p.fold(s, &a.Answer, &v, v.rate)
+			p.fold(s, &a.Answer, &v)
 			continue
 		}
 		v = view{}
 		known.look(s, &a.Question, a.At, &v)
-		known.fold(s, &a.Answer, &v, v.rate)
+		known.fold(s, &a.Answer, &v)
 	}
 }
 
@@ -157,7 +157,7 @@ func (p *Params) replay(log []Logged, include func(uint64) bool, see func(a *Log
 		var v view
 		p.look(s, &a.Question, a.At, &v)
 		see(a, &v)
-		p.fold(s, &a.Answer, &v, v.rate)
+		p.fold(s, &a.Answer, &v)
 	}
 }
 

@@ -32,7 +32,7 @@ func (p *Params) Learn(s *State, a Answer) Prediction {
 	var v view
 	p.look(s, &a.Question, a.At, &v)
 	out := p.predict(&v)
-	p.fold(s, &a, &v, out.P)
+	p.fold(s, &a, &v)
 	return out
 }
 
@@ -122,11 +122,25 @@ func (p *Params) predict(v *view) Prediction {
 	for i := range v.x {
 		logit += float64(p.weights[i] * v.x[i])
 	}
-	irt := sigmoid(smooth(v.ability-v.difficulty, v.abilityVar+v.itemVar))
 	return Prediction{
 		P: clamp(sigmoid(logit), 0.001, 0.999), Ability: v.ability, AbilitySD: sqrt(v.abilityVar),
-		Difficulty: v.difficulty, IRT: v.guess + float64((1-v.guess)*irt),
+		Difficulty: v.difficulty, IRT: v.irt(),
 	}
+}
+
+// irt is the filter's own prediction.
+func (v *view) irt() float64 {
+	return v.guess + float64((1-v.guess)*sigmoid(smooth(v.ability-v.difficulty, v.abilityVar+v.itemVar)))
+}
+
+// logit is the logarithm of the odds of that.
+func (v *view) logit() float64 {
+	x := smooth(v.ability-v.difficulty, v.abilityVar+v.itemVar)
+	if v.guess == 0 {
+		return x
+	}
+	p := min(1-1e-9, v.irt())
+	return log(p / (1 - p))
 }
 
 func sqrt(x float64) float64 { return math.Sqrt(max(0, x)) }

@@ -15,7 +15,7 @@ type State struct {
 	fast     float32 // moving averages of outcomes: 0.4, 0.1 and 0.03 of each new one
 	middle   float32
 	slow     float32
-	surprise float32 // moving average of outcome less prediction
+	surprise float32 // moving average of outcome less what the filter expected
 	speed    float32 // log of time taken over time expected, of this student
 	paces    uint16  // how many times speed rests on, held at 50
 	pace     float32 // the same of the last answer, 0 unknown

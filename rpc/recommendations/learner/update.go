@@ -53,13 +53,13 @@ func (g gain) apply(mean, variance, h float64) (float64, float64) {
 	return mean + step, max(leastVar, variance-float64(float64(hv*hv)*g.shrink))
 }
 
-func (p *Params) fold(s *State, a *Answer, v *view, predicted float64) {
+func (p *Params) fold(s *State, a *Answer, v *view) {
 	weight := 1.0
 	if a.SelfReported {
 		weight = s.selfWeight(v)
 	}
 	g := newGain(v, a.Correct, weight)
-	p.foldStudent(s, a, v, g, weight, predicted)
+	p.foldStudent(s, a, v, g, weight)
 	for i := range v.n {
 		p.foldSkill(s, a, v, g, i, weight)
 	}
@@ -81,7 +81,7 @@ func (s *State) selfWeight(v *view) float64 {
 
 func square(x float64) float64 { return float64(x * x) }
 
-func (p *Params) foldStudent(s *State, a *Answer, v *view, g gain, weight, predicted float64) {
+func (p *Params) foldStudent(s *State, a *Answer, v *view, g gain, weight float64) {
 	mean, variance := g.apply(v.student, v.studentVar, 1)
 	variance = min(p.set.student, variance+float64(p.set.driftStudent*weight))
 	s.mean, s.variance = float32(clamp(mean-p.base, -maxAbility, maxAbility)), float32(variance)
@@ -96,7 +96,7 @@ func (p *Params) foldStudent(s *State, a *Answer, v *view, g gain, weight, predi
 	s.fast = average(s.fast, float64(0.4*weight), y)
 	s.middle = average(s.middle, float64(0.1*weight), y)
 	s.slow = average(s.slow, float64(0.03*weight), y)
-	s.surprise = average(s.surprise, float64(0.1*weight), y-predicted)
+	s.surprise = average(s.surprise, float64(0.1*weight), y-v.guess-float64((1-v.guess)*v.rate))
 }
 
 // average moves an exponentially weighted average to a new value.

@@ -9,7 +9,7 @@ import (
 
 const (
 	randomesque  = 10 // one of so many best ones is drawn
-	nearestAsked = 64 // entries of a skill looked at, nearest in difficulty
+	nearestAsked = 24 // entries of a skill looked at, nearest in difficulty
 )
 
 // measured is the course of a measurement within one choice.

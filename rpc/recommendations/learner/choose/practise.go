@@ -38,8 +38,15 @@ func (p *picker) practise() (*entry, Reason) {
 		}
 		k.since = 0 // nothing of it passes
 	}
+	for _, k := range p.skills {
+		k.most = p.value(k, target)
+	}
+	slices.SortStableFunc(p.skills, func(a, b *skill) int { return cmp.Compare(b.most, a.most) })
 	var best *skill
 	for _, k := range p.skills {
+		if best != nil && k.most <= best.bestValue {
+			break // no question of this skill or of those after it can be worth more
+		}
 		p.worth(k)
 		if k.best != nil && (best == nil || k.bestValue > best.bestValue) {
 			best = k
@@ -77,10 +84,14 @@ func (p *picker) worth(k *skill) {
 	if k.best == nil || !p.passes(k.best) {
 		k.best, k.bestP = p.fitting(k, target)
 	}
-	if k.best == nil {
-		return
+	if k.best != nil {
+		k.bestValue = p.value(k, k.bestP)
 	}
-	z := (k.bestP - target) / humpWidth
+}
+
+// value is what a question of a skill is worth at a chance of success.
+func (p *picker) value(k *skill, success float64) float64 {
+	z := (success - target) / humpWidth
 	v := k.weight*(math.Exp(-z*z/2)*k.slope()) + bonus*k.sd
 	if k.asked {
 		v *= askedFor
@@ -88,7 +99,7 @@ func (p *picker) worth(k *skill) {
 	if k.recall < dueRecall {
 		v *= dueWeight
 	}
-	k.bestValue = v * math.Pow(repeat, float64(k.picked))
+	return v * math.Pow(repeat, float64(k.picked))
 }
 
 // slope is how fast the expected score in the skill rises with the ability, over

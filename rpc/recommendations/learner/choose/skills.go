@@ -23,6 +23,7 @@ type skill struct {
 	best        *entry
 	bestP       float64
 	bestValue   float64
+	most        float64 // what its best imaginable question is worth
 }
 
 func (p *picker) prepareSkills() {
