@@ -19,6 +19,7 @@ import (
 	"prepwire/rpc/recommendations"
 	"prepwire/rpc/recommendations/students"
 	"prepwire/rpc/session"
+	"prepwire/rpc/storetime"
 	"prepwire/rpc/system"
 	"prepwire/schema"
 	"prepwire/store"
@@ -34,6 +35,7 @@ type gateway struct {
 	revoked *revoked // nil on a single node
 	census  *census
 	facts   *rpc.Facts
+	clock   *storetime.Clock
 
 	students        *students.Keeper
 	recommendations *recommendations.Service
@@ -190,6 +192,7 @@ func (g *gateway) serve(ctx context.Context, revoked *auth.Revocations) error {
 	}
 	mux := rpc.NewMux()
 	g.facts = rpc.NewFacts(g.log)
+	g.clock = storetime.New(g.store)
 	g.learn(ctx)
 	operators := system.New(system.Config{
 		NodeID: g.config.nodeID(), Version: version(), Contract: schema.OpenRPC(),
@@ -207,7 +210,7 @@ func (g *gateway) serve(ctx context.Context, revoked *auth.Revocations) error {
 	coaching.New(coaching.Config{Store: g.store, Bus: g.bus, Questions: questions, Model: coach{g.model}, Configured: g.model.configured,
 		Facts: g.facts, Learner: coached{g.students}, Log: g.log}).Register(mux)
 	contests := contest.New(contest.Config{Store: g.store, Bus: g.bus, Presence: g.presence,
-		Metrics: g.contestMetrics, Facts: g.facts, Log: g.log})
+		Clock: g.clock, Metrics: g.contestMetrics, Facts: g.facts, Log: g.log})
 	contests.Register(mux)
 	g.tutor(mux, questions)
 
@@ -241,7 +244,7 @@ func (g *gateway) serve(ctx context.Context, revoked *auth.Revocations) error {
 func (g *gateway) questions() *question.Service {
 	return question.New(question.Config{
 		Store: g.store, Bus: g.bus, Bank: itembank.New(), Log: g.log, Model: g.model, Configured: g.model.configured,
-		Checks: question.Checks(g.config.QuestionChecks), Facts: g.facts, Mastery: g.students.Mastery,
+		Checks: question.Checks(g.config.QuestionChecks), Facts: g.facts, Mastery: g.students.Mastery, Now: g.clock.Now,
 	})
 }
 

@@ -24,14 +24,14 @@ func (g *gateway) learn(ctx context.Context) {
 // tutor registers the services that show and choose.
 func (g *gateway) tutor(mux *rpc.Mux, questions *question.Service) {
 	analytics.New(analytics.Config{
-		Store: g.store, Bus: g.bus, Keeper: g.students, Facts: g.facts, Log: g.log,
+		Store: g.store, Bus: g.bus, Keeper: g.students, Facts: g.facts, Now: g.clock.Now, Log: g.log,
 		Named: func(skill string) analytics.Topic {
 			t, _ := questions.NamedSkill(skill)
 			return analytics.Topic(t)
 		},
 	}).Register(mux)
 	g.recommendations = recommendations.New(recommendations.Config{
-		Store: g.store, Bus: g.bus, Presence: g.presence, Keeper: g.students, Facts: g.facts, Log: g.log,
+		Store: g.store, Bus: g.bus, Presence: g.presence, Keeper: g.students, Facts: g.facts, Now: g.clock.Now, Log: g.log,
 		Questions: recommendable{questions},
 	})
 	g.recommendations.Register(mux)

@@ -19,7 +19,7 @@ func (s *Service) cancel(ctx context.Context, params schema.ContestRef) (schema.
 	if err != nil {
 		return schema.Contest{}, err
 	}
-	now, err := s.clock.read(ctx)
+	now, err := s.clock.Read(ctx)
 	if err != nil {
 		return schema.Contest{}, err
 	}

@@ -26,7 +26,7 @@ func (s *Service) create(ctx context.Context, params schema.ContestCreateParams)
 			return schema.Contest{}, fmt.Errorf("find contest: %w", err)
 		}
 	}
-	now, err := s.clock.read(ctx)
+	now, err := s.clock.Read(ctx)
 	if err != nil {
 		return schema.Contest{}, err
 	}
@@ -58,7 +58,7 @@ func (s *Service) checkCreate(params schema.ContestCreateParams) []schema.ParamE
 	}
 	p.checkRules()
 	ends := p.live() || !p.endTime.IsZero() || p.duration != 0
-	if p.now = s.clock.now(); !p.now.IsZero() && !p.StartTime.IsZero() && ends {
+	if p.now = s.clock.Time(); !p.now.IsZero() && !p.StartTime.IsZero() && ends {
 		p.checkTimes()
 	}
 	return p.faults

@@ -53,7 +53,7 @@ func (s *Service) newFreeze(ctx context.Context, c store.Contest) (store.Freeze,
 	if _, err := rulesOf(c, questions); err != nil {
 		return store.Freeze{}, err
 	}
-	now, err := s.clock.read(ctx)
+	now, err := s.clock.Read(ctx)
 	if err != nil {
 		return store.Freeze{}, err
 	}

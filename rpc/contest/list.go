@@ -15,7 +15,7 @@ import (
 // own ones, and private ones where the caller is registered; an admin sees all.
 func (s *Service) list(ctx context.Context, params schema.ContestListParams) (schema.ContestPage, error) {
 	_, who := caller(ctx)
-	now, err := s.clock.read(ctx)
+	now, err := s.clock.Read(ctx)
 	if err != nil {
 		return schema.ContestPage{}, err
 	}

@@ -21,7 +21,7 @@ func (s *Service) publish(ctx context.Context, params schema.ContestRef) (schema
 	case !c.Draft:
 		return s.view(ctx, c, who.UserID)
 	}
-	now, err := s.clock.read(ctx)
+	now, err := s.clock.Read(ctx)
 	if err != nil {
 		return schema.Contest{}, err
 	}

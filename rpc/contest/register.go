@@ -37,7 +37,7 @@ func (s *Service) register(ctx context.Context, params schema.ContestRegisterPar
 }
 
 func (s *Service) takePlace(ctx context.Context, who *auth.Identity, c store.Contest, code string) (*store.Registration, error) {
-	now, err := s.clock.read(ctx)
+	now, err := s.clock.Read(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -193,14 +193,14 @@ func (s *Service) newGame(ctx context.Context, p *paper, stir func()) (*game, er
 		return nil, err
 	}
 	g.appender.synced = true
-	now, err := s.clock.read(ctx)
+	now, err := s.clock.Read(ctx)
 	if err != nil {
 		return nil, err
 	}
-	g.clock = s.clock.now
+	g.clock = s.clock.Time
 	if behind := log.at().At.Sub(now); behind > 0 {
 		// The store's clock was set back while no node ran. The log knows better.
-		g.clock = func() time.Time { return s.clock.now().Add(behind) }
+		g.clock = func() time.Time { return s.clock.Time().Add(behind) }
 	}
 	g.appender.now = g.clock
 	return g, nil

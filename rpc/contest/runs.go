@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"prepwire/rpc/storetime"
 	"prepwire/store"
 )
 
@@ -58,8 +59,8 @@ func (s *Service) schedule() {
 		case <-s.kick:
 		case <-timer.C:
 		}
-		if synced.IsZero() || time.Since(synced) >= resyncEvery {
-			if err := s.clock.sync(s.ctx); err == nil {
+		if synced.IsZero() || time.Since(synced) >= storetime.ResyncEvery {
+			if err := s.clock.Sync(s.ctx); err == nil {
 				synced = time.Now()
 			} else if s.ctx.Err() == nil {
 				s.logger.Warn("contest clock", "err", err)
@@ -75,7 +76,7 @@ func (s *Service) schedule() {
 
 // startDue begins the runs that are due and says when to look again.
 func (s *Service) startDue(ctx context.Context) (wait time.Duration, err error) {
-	now, err := s.clock.read(ctx)
+	now, err := s.clock.Read(ctx)
 	if err != nil {
 		return lookEvery, err
 	}

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"prepwire/rpc"
+	"prepwire/rpc/storetime"
 	"prepwire/schema"
 	"prepwire/store"
 	"prepwire/store/live"
@@ -21,12 +22,13 @@ type Store interface {
 
 // Config is what a Service works with.
 type Config struct {
-	Store    Store         // required
-	Bus      live.Bus      // required; carries the notifications of contests
-	Presence live.Presence // required; knows who is there, on every node
-	Metrics  *Metrics      // nil: nothing is counted
-	Facts    *rpc.Facts    // is told of answers once a contest is over; nil: nobody is
-	Log      *slog.Logger  // nil: nothing is logged
+	Store    Store            // required
+	Bus      live.Bus         // required; carries the notifications of contests
+	Presence live.Presence    // required; knows who is there, on every node
+	Clock    *storetime.Clock // the store's time, which Start keeps; nil: one of its own
+	Metrics  *Metrics         // nil: nothing is counted
+	Facts    *rpc.Facts       // is told of answers once a contest is over; nil: nobody is
+	Log      *slog.Logger     // nil: nothing is logged
 }
 
 // Service serves the methods of the namespace, and runs contests. The methods
@@ -39,7 +41,7 @@ type Service struct {
 	facts    *rpc.Facts
 	logger   *slog.Logger
 
-	clock       *clock
+	clock       *storetime.Clock
 	ended       *shelf
 	commitments *commitments
 	authors     *authors
@@ -60,6 +62,9 @@ func New(c Config) *Service {
 	if c.Store == nil || c.Bus == nil || c.Presence == nil {
 		panic("contest: a store, a bus and a presence are needed")
 	}
+	if c.Clock == nil {
+		c.Clock = storetime.New(c.Store)
+	}
 	if c.Metrics == nil {
 		c.Metrics = NewMetrics()
 	}
@@ -73,7 +78,7 @@ func New(c Config) *Service {
 		metrics:     c.Metrics,
 		facts:       c.Facts,
 		logger:      c.Log,
-		clock:       newClock(c.Store),
+		clock:       c.Clock,
 		ended:       newShelf(),
 		commitments: newCommitments(),
 		authors:     newAuthors(),

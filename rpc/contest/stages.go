@@ -68,7 +68,7 @@ func (r *run) step(ctx context.Context) (wait time.Duration, over bool, err erro
 		return 0, true, nil
 	}
 	if c.FrozenAt.IsZero() {
-		now := r.service.clock.now()
+		now := r.service.clock.Time()
 		if left := c.StartTime.Add(-freezeBefore).Sub(now); left > 0 {
 			return r.lobby(ctx, nil, now, left)
 		}
@@ -131,7 +131,7 @@ func (s *Service) forgetIdle(r *run) bool {
 
 // giveUp calls off a contest that cannot be held.
 func (r *run) giveUp(ctx context.Context) error {
-	now := r.service.clock.now()
+	now := r.service.clock.Time()
 	r.service.logger.Error("contest cancelled: a question is gone", "contest", r.id)
 	if _, err := r.service.store.CancelContest(ctx, r.id, now); err != nil && !errors.Is(err, store.ErrState) {
 		return err

@@ -22,7 +22,7 @@ type state struct {
 // stateOf finds out where a contest is. A contest that was called off, or is a
 // draft, is refused.
 func (s *Service) stateOf(ctx context.Context, c store.Contest) (state, error) {
-	now, err := s.clock.read(ctx)
+	now, err := s.clock.Read(ctx)
 	st := state{now: now}
 	switch {
 	case err != nil:

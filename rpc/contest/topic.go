@@ -47,7 +47,7 @@ func (t topics) Snapshot(ctx context.Context, id *auth.Identity, name string) (a
 	if !c.CancelledAt.IsZero() || c.Draft {
 		seen, err := t.service.view(ctx, c, id.UserID)
 		return schema.ContestJoinResult{Contest: seen, Answered: []schema.ID{}, Board: schema.Board{Top: []schema.Entry{}},
-			ServerTime: schema.Time{Time: t.service.clock.now()}, Topics: []schema.TopicPosition{}}, err
+			ServerTime: schema.Time{Time: t.service.clock.Time()}, Topics: []schema.TopicPosition{}}, err
 	}
 	result, _, err := t.service.show(ctx, id, c, place, false)
 	return result, err

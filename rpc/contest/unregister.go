@@ -27,7 +27,7 @@ func (s *Service) unregister(ctx context.Context, params schema.ContestRef) (sch
 	case place == nil:
 		return schema.Empty{}, nil
 	}
-	now, err := s.clock.read(ctx)
+	now, err := s.clock.Read(ctx)
 	if err != nil {
 		return schema.Empty{}, err
 	}

@@ -20,7 +20,7 @@ func (s *Service) update(ctx context.Context, params schema.ContestUpdateParams)
 	if err != nil {
 		return schema.Contest{}, err
 	}
-	now, err := s.clock.read(ctx)
+	now, err := s.clock.Read(ctx)
 	if err != nil {
 		return schema.Contest{}, err
 	}

@@ -11,7 +11,7 @@ import (
 
 // view is a contest as a user sees it now.
 func (s *Service) view(ctx context.Context, c store.Contest, userID string) (schema.Contest, error) {
-	now, err := s.clock.read(ctx)
+	now, err := s.clock.Read(ctx)
 	if err != nil {
 		return schema.Contest{}, err
 	}

@@ -1,4 +1,4 @@
-package contest
+package storetime
 
 import (
 	"context"
@@ -26,16 +26,16 @@ func TestClockIsTheStores(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		noon := time.Date(2030, 1, 1, 12, 0, 0, 0, time.UTC)
 		d := &dial{now: noon, fail: errors.New("down")}
-		c := newClock(d)
-		if _, err := c.read(t.Context()); err == nil || !c.now().IsZero() {
-			t.Errorf("%v before the first answer, %v", c.now(), err)
+		c := New(d)
+		if _, err := c.Read(t.Context()); err == nil || !c.Time().IsZero() {
+			t.Errorf("%v before the first answer, %v", c.Time(), err)
 		}
 		d.fail = nil
-		if now, err := c.read(t.Context()); err != nil || !now.Equal(noon) {
+		if now, err := c.Read(t.Context()); err != nil || !now.Equal(noon) {
 			t.Errorf("%v, %v", now, err)
 		}
 		time.Sleep(time.Minute)
-		if got := c.now().Sub(noon); got != time.Minute {
+		if got := c.Time().Sub(noon); got != time.Minute {
 			t.Errorf("%v have passed", got)
 		}
 		for _, tt := range []struct {
@@ -49,12 +49,12 @@ func TestClockIsTheStores(t *testing.T) {
 			{"a second ahead", time.Second, 0, time.Second, 0},
 			{"an hour back", -time.Hour, 10 * time.Millisecond, -time.Hour, 10 * time.Millisecond},
 		} {
-			d.way, d.now = tt.way, c.now().Add(tt.way+tt.off)
-			before, began := c.now(), time.Now()
-			if err := c.sync(t.Context()); err != nil {
+			d.way, d.now = tt.way, c.Time().Add(tt.way+tt.off)
+			before, began := c.Time(), time.Now()
+			if err := c.Sync(t.Context()); err != nil {
 				t.Fatal(err)
 			}
-			moved := c.now().Sub(before.Add(time.Since(began)))
+			moved := c.Time().Sub(before.Add(time.Since(began)))
 			if (moved - tt.want).Abs() > tt.tol {
 				t.Errorf("%s: moved by %v, want %v", tt.name, moved, tt.want)
 			}
