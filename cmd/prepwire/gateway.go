@@ -197,7 +197,7 @@ func (g *gateway) serve(ctx context.Context, revoked *auth.Revocations) error {
 	operators := system.New(system.Config{
 		NodeID: g.config.nodeID(), Version: version(), Contract: schema.OpenRPC(),
 		Health: g.checkup.health, AI: g.modelStats.stats, Drain: g.askToDrain,
-		Store: g.store, Revocations: revoked, Revoked: g.tellRevoked, Log: g.log,
+		Store: g.store, Revocations: revoked, Revoked: g.tellRevoked, Now: g.clock.Now, Log: g.log,
 	})
 	operators.Register(mux)
 	questions := g.questions()

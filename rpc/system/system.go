@@ -40,6 +40,7 @@ type Config struct {
 	Store       Store
 	Revocations *auth.Revocations
 	Revoked     func(ctx context.Context, r auth.Revocation) // tells the other nodes; nil: there are none
+	Now         func() time.Time                             // the store's time; nil: time.Now
 	Log         *slog.Logger                                 // of what operators do
 }
 
@@ -57,6 +58,9 @@ func New(c Config) *Service {
 		panic("system: the contract: " + err.Error())
 	}
 	c.Contract = compact.Bytes()
+	if c.Now == nil {
+		c.Now = time.Now
+	}
 	return &Service{Config: c}
 }
 
