@@ -13,12 +13,7 @@ import (
 func selfContained(page []byte) http.Handler {
 	policy := "default-src 'none'; img-src data:; style-src " + hashes(page, "style") + "; script-src " + hashes(page, "script") +
 		"; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-	next := document("text/html; charset=utf-8", page)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Security-Policy", policy)
-		w.Header().Set("Referrer-Policy", "no-referrer")
-		next.ServeHTTP(w, r)
-	})
+	return guarded(policy, document("text/html; charset=utf-8", page))
 }
 
 // hashes are what a policy calls the elements of that name; 'none' without any.

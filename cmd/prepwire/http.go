@@ -1,7 +1,6 @@
 package main
 
 import (
-	_ "embed" // for the page
 	"log/slog"
 	"net/http"
 	"net/http/pprof"
@@ -14,9 +13,6 @@ import (
 	"prepwire/auth"
 	"prepwire/schema"
 )
-
-//go:embed index.html
-var page []byte
 
 // routes is what ADDR serves.
 func (g *gateway) routes() http.Handler {
@@ -32,7 +28,7 @@ func (g *gateway) routes() http.Handler {
 		mux.Handle("OPTIONS "+path, g.origins.CORS(h))
 	}
 	mux.Handle("GET /docs", selfContained(schema.Reference()))
-	mux.Handle("GET /{$}", document("text/html; charset=utf-8", page))
+	serveDashboard(mux, g.config.development())
 	if !g.config.development() {
 		return mux
 	}

@@ -81,7 +81,7 @@ func TestDevelopmentServesItsOwnHostOnly(t *testing.T) {
 		"evil.example": false, "evil.example:3001": false, "localhost.evil.example": false, "127.0.0.1.nip.io": false, "127.1": false, "0.0.0.0": false,
 	}
 	urls := []string{adminURL + "/metrics"}
-	for _, path := range []string{"/", "/ws", "/healthz", "/readyz", "/openrpc.json", "/schema.json", "/docs", "/dev/token?user=alice", "/nowhere"} {
+	for _, path := range []string{"/", "/dashboard.js", "/ws", "/healthz", "/readyz", "/openrpc.json", "/schema.json", "/docs", "/dev/token?user=alice", "/nowhere"} {
 		urls = append(urls, r.base()+path)
 	}
 	for host, welcome := range hosts {

@@ -1,7 +1,8 @@
-// Builds client/dist: bundles by esbuild, declarations by tsc. The same sources
-// make the same bytes. With --check it only compares, and fails when dist is stale.
+// Builds what is committed: client/dist, by esbuild and tsc, and on it the
+// dashboard, which the gateway embeds. The same sources make the same bytes.
+// With --check it only compares, and fails when something is stale.
 import { execFile } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,26 +10,50 @@ import { promisify } from "node:util";
 import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  format: "esm",
+  target: "es2022",
+  charset: "utf8",
+  logLevel: "warning",
+};
 
 async function buildClient(outdir) {
   await rm(outdir, { recursive: true, force: true });
   const source = join(root, "client/src");
   await build({
-    absWorkingDir: root,
+    ...common,
     entryPoints: ["index.ts", "react.ts", "schema.ts"].map((name) => join(source, name)),
     outdir,
-    bundle: true,
     external: ["react"],
-    format: "esm",
-    target: "es2022",
-    charset: "utf8",
     // Names that no caller sees.
     mangleProps: /^(actions|handlers|begin|settle|bytes|timer)$/,
-    logLevel: "warning",
   });
   const tsc = join(root, "node_modules/.bin/tsc");
   const project = join(root, "tsconfig.build.json");
   await promisify(execFile)(tsc, ["-p", project, "--outDir", outdir], { cwd: root });
+}
+
+// React itself would be three quarters of the page.
+async function buildDashboard(outdir) {
+  await rm(outdir, { recursive: true, force: true });
+  const source = join(root, "dashboard/src");
+  await build({
+    ...common,
+    entryPoints: { dashboard: join(source, "main.tsx") },
+    outdir,
+    minify: true,
+    jsx: "automatic",
+    alias: { react: "preact/compat", "react-dom": "preact/compat" },
+  });
+  await build({
+    ...common,
+    entryPoints: { dashboard: join(source, "style.css") },
+    outdir,
+    minify: true,
+  });
+  await copyFile(join(source, "index.html"), join(outdir, "index.html"));
 }
 
 async function contents(dir) {
@@ -40,19 +65,24 @@ async function contents(dir) {
   );
 }
 
-const dist = join(root, "client/dist");
-if (process.argv.includes("--check")) {
-  const scratch = await mkdtemp(join(tmpdir(), "prepwire-client-"));
+const targets = [
+  ["client/dist", buildClient],
+  ["../../cmd/prepwire/dashboard", buildDashboard],
+];
+for (const [dir, make] of targets) {
+  if (!process.argv.includes("--check")) {
+    await make(join(root, dir));
+    continue;
+  }
+  const scratch = await mkdtemp(join(tmpdir(), "prepwire-build-"));
   try {
-    await buildClient(scratch);
-    const [fresh, committed] = await Promise.all([contents(scratch), contents(dist)]);
+    await make(scratch);
+    const [fresh, committed] = await Promise.all([contents(scratch), contents(join(root, dir))]);
     if (fresh.join("\0") !== committed.join("\0")) {
-      console.error("client/dist is stale: run `npm run build` in schema/typescript");
+      console.error(`${dir} is stale: run \`npm run build\` in schema/typescript`);
       process.exitCode = 1;
     }
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
-} else {
-  await buildClient(dist);
 }

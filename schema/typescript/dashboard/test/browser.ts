@@ -1,0 +1,88 @@
+import { existsSync } from "node:fs";
+import axe from "axe-core";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { expect } from "vitest";
+
+/** Where Chromium is, if it is here. */
+export const program = [
+  process.env.CHROMIUM_PATH,
+  "/usr/bin/chromium",
+  "/usr/bin/google-chrome",
+].find((path) => path && existsSync(path));
+if (!program) {
+  if (process.env.CI === "true")
+    throw new Error("no Chromium here; install it, or set CHROMIUM_PATH");
+  console.warn("SKIPPED: no Chromium here; install it, or set CHROMIUM_PATH");
+}
+
+/** Starts the browser. */
+export const launch = () =>
+  chromium.launch({ executablePath: program as string, args: ["--no-sandbox"] });
+
+/** What the page and the browser complained about, since the last look. */
+export const complaints: string[] = [];
+
+/** Opens the dashboard of a gateway as somebody who was never here. */
+export async function open(browser: Browser, url: string, options: BrowserContextOptions = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  await context.addInitScript({ content: axe.source });
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  page.on("pageerror", (error) => complaints.push(`${error}`));
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+  });
+  await page.goto(url);
+  return page;
+}
+
+/** Opens the dashboard of a gateway in development mode, as this user. */
+export async function openAs(browser: Browser, url: string, user: string) {
+  const page = await open(browser, url);
+  await page.getByTestId("user").fill(user);
+  await page.getByTestId("connect").click();
+  await says(page, "status", `connected as ${user}`);
+  return page;
+}
+
+/** Waits until the element says this, in whatever case. */
+export const says = (page: Page, testid: string, text: string | RegExp) =>
+  page.getByTestId(testid).filter({ hasText: text }).first().waitFor();
+
+interface Axe {
+  run(): Promise<{
+    violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[];
+  }>;
+}
+
+/** Nobody is kept out: axe finds nothing serious in light or dark, and no text leaves a phone. */
+export async function accessible(page: Page) {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await page.evaluate(() =>
+      (globalThis as unknown as { axe: Axe }).axe.run(),
+    );
+    const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+    expect(
+      grave.flatMap(({ id, nodes }) => nodes.map((n) => [id, n.html, n.failureSummary])),
+    ).toEqual([]);
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+}
+
+/** Keeps pictures in the folder SCREENSHOTS, for people to look at. */
+export async function picture(page: Page, name: string) {
+  const folder = process.env.SCREENSHOTS;
+  if (!folder) return;
+  for (const [kind, colorScheme, width] of [
+    ["light", "light", 1280],
+    ["dark", "dark", 1280],
+    ["phone", "light", 360],
+  ] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 900 });
+    await page.screenshot({ path: `${folder}/${name}-${kind}.png`, fullPage: true });
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.setViewportSize({ width: 1280, height: 900 });
+}

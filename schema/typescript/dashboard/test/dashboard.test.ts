@@ -1,0 +1,221 @@
+import { randomUUID } from "node:crypto";
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest";
+import { realClient } from "../../client/test/real.js";
+import { accessible, complaints, launch, open, openAs, picture, program, says } from "./browser.js";
+import { PublicGateway } from "./gateways.js";
+
+/** What would run, were it markup. */
+const hostile = `<img src=x onerror="document.title='broken into'"><script>alert(1)</script>`;
+
+describe.skipIf(!program)("the dashboard", () => {
+  let browser: Browser;
+  const url = () => inject("gateway").replace("ws:", "http:").replace(/ws$/, "");
+
+  beforeAll(async () => {
+    browser = await launch();
+  }, 60_000);
+  afterEach(async () => {
+    expect(complaints.splice(0)).toEqual([]);
+    await Promise.all(browser.contexts().map((context) => context.close()));
+  });
+  afterAll(() => browser?.close());
+
+  test("connects by itself, makes questions and judges answers", async () => {
+    const page = await open(browser, url());
+    await says(page, "status", /connected as dev/i);
+    expect(await page.getByTestId("token").inputValue()).not.toBe("");
+
+    await page.getByTestId("user").fill(randomUUID());
+    await page.getByTestId("connect").click();
+    await says(page, "figures", /0\s*Answered|Answered\s*0/);
+    await page.getByTestId("generate-subject").selectOption("math");
+    await page.getByTestId("generate-difficulty").selectOption("easy");
+    await page.getByTestId("generate-count").selectOption("2");
+    await page.getByTestId("generate").click();
+    await page.getByTestId("question").waitFor();
+    await page.getByTestId("hint").click();
+    await page.getByTestId("hints").locator("li").waitFor();
+
+    await page.getByTestId("option-A").click();
+    await says(page, "answer-result", /correct/i);
+    expect(await focused(page, "answer-result")).toBe(true);
+    await says(page, "figures", /1\s*Answered|Answered\s*1/);
+    await page.getByTestId("mastery").waitFor();
+
+    // The rest by keyboard: a letter chooses, arrows change it, Enter answers.
+    await page.getByRole("button", { name: "Next question" }).press("Enter");
+    await page.getByText("Question 2 of 2").waitFor();
+    await page.keyboard.press("b");
+    expect(await page.getByTestId("option-B").isChecked()).toBe(true);
+    await page.keyboard.press("ArrowDown");
+    expect(await page.getByTestId("option-C").isChecked()).toBe(true);
+    expect(await page.getByTestId("answer-result").count()).toBe(0);
+    await page.keyboard.press("Enter");
+    await says(page, "answer-result", /correct/i);
+    await says(page, "figures", /2\s*Answered|Answered\s*2/);
+
+    await page.getByTestId("coaching-text").fill("How do I go on?");
+    await page.getByTestId("coaching-send").click();
+    await says(page, "coaching-mute", "no model");
+    await accessible(page);
+    await picture(page, "practice");
+  }, 60_000);
+
+  test("takes part in a contest, and the board moves", async () => {
+    const organizer = await realClient(randomUUID(), { roles: "organizer,author" });
+    const rival = await realClient("rival");
+    const contest = await counting(organizer, { startsInMs: 2_500, durationMs: 15_000 });
+    await rival.contest.register({ contestId: contest.id });
+    const me = randomUUID();
+    const page = await openAs(browser, url(), me);
+    await page.locator(`[data-testid=contest-join][data-contest="${contest.id}"]`).click();
+    await page.getByTestId("contest-room").waitFor();
+    await rival.contest.join({ contestId: contest.id });
+    await page.getByTestId("question").waitFor({ timeout: 20_000 });
+
+    const answer = (n: number) =>
+      rival.contest.submitAnswer({
+        contestId: contest.id,
+        questionId: contest.questionIds[n] as string,
+        answer: `${n + 1}`,
+      });
+    const rows = page.getByTestId("leaderboard").locator("tbody tr");
+    await answer(0);
+    await rows.filter({ hasText: "rival" }).filter({ hasText: "1" }).waitFor();
+
+    for (const n of [0, 1]) {
+      await page.getByTestId("option-text").fill(`${n + 1}`);
+      await page.keyboard.press("Enter");
+      await says(page, "contest-answer-result", "Correct.");
+      if (n === 0) await page.getByRole("button", { name: "Next question" }).click();
+    }
+    await says(page, "standing", "Rank 1");
+    await rows.first().filter({ hasText: "(you)" }).waitFor();
+    await rows.nth(1).filter({ hasText: "rival" }).waitFor();
+    await accessible(page);
+    await picture(page, "contest");
+
+    await page.getByTestId("contest-results").waitFor({ timeout: 30_000 });
+    await says(page, "contest-results", "rank 1 with 2 points");
+    await accessible(page);
+    await picture(page, "results");
+  }, 90_000);
+
+  test("follows other devices, the coach and the extension", async () => {
+    const user = randomUUID();
+    const page = await openAs(browser, url(), user);
+    await page.getByTestId("session-start").click();
+    await says(page, "devices", "(this one)");
+    const phone = await realClient(user, { device: "phone", roles: "student,author" });
+    await says(page, "devices", "phone");
+
+    // Three wrong in a row on a skill make the coach speak.
+    await says(page, "coaching-unread", "0");
+    for (const n of [1, 2, 3]) {
+      const { id } = await phone.question.create({
+        examType: "SAT",
+        subject: "math",
+        skill: "ALG1",
+        difficulty: "easy",
+        questionType: "short-answer",
+        stem: `What is ${n}?`,
+        correctAnswer: `${n}`,
+        explanation: "Read it.",
+      });
+      await phone.question.answer({ questionId: id, answer: "0", timeSpentMs: 60_000 });
+    }
+    await says(page, "coaching-unread", /^[1-9]/);
+    await accessible(page);
+    await page.getByRole("button", { name: "Mark all as read" }).click();
+    await says(page, "coaching-unread", "0");
+
+    await phone.extension.sync({
+      extensionId: "ext",
+      state: { isActive: true, currentUrl: hostile, detectedQuestions: [{ text: hostile }] },
+    });
+    await says(page, "extensions", hostile);
+    expect(await page.locator("main img, main script").count()).toBe(0);
+    expect(await page.title()).toBe("Prepwire");
+    await picture(page, "devices");
+    phone.close();
+    await page.getByTestId("devices").getByText("phone").waitFor({ state: "detached" });
+    await page.getByTestId("session-end").click();
+    await says(page, "session-summary", "0 of 3 right");
+  }, 60_000);
+
+  test("takes a token for the public, and comes back after a restart", async () => {
+    const gateway = new PublicGateway();
+    await gateway.start();
+    try {
+      const page = await open(browser, gateway.url);
+      await says(page, "status", "Not connected");
+      await accessible(page);
+      await picture(page, "first");
+      await page.getByTestId("token").fill("none.such.token");
+      await page.getByTestId("connect").click();
+      await says(page, "status", "not valid");
+      await page.getByTestId("token").fill(await gateway.tokenFor("alice"));
+      await page.getByTestId("connect").click();
+      await says(page, "status", "Connected as alice");
+      await says(page, "latency", "ms");
+      await says(page, "recovered", "none yet");
+
+      await gateway.stop();
+      await says(page, "status", "Reconnecting");
+      await accessible(page);
+      complaints.length = 0; // the browser tells of each try
+      await gateway.start();
+      await says(page, "status", "Connected as alice");
+      await says(page, "reconnects", "1");
+      await says(page, "recovered", "recovered");
+      complaints.length = 0;
+      await page.reload(); // the token stays with the tab
+      await says(page, "status", "Connected as alice");
+    } finally {
+      await gateway.end();
+      complaints.length = 0;
+    }
+  }, 60_000);
+
+  test("fits a phone", async () => {
+    const page = await open(browser, url(), { viewport: { width: 360, height: 740 } });
+    await says(page, "status", /connected as/i);
+    await page.getByTestId("generate").click();
+    await page.getByTestId("question").waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    await accessible(page);
+  });
+});
+
+type Page = Awaited<ReturnType<typeof open>>;
+
+const focused = (page: Page, testid: string) =>
+  page.getByTestId(testid).evaluate((element) => element === document.activeElement);
+
+/** A contest of two questions, whose answers are 1 and 2. */
+async function counting(
+  organizer: Awaited<ReturnType<typeof realClient>>,
+  { startsInMs, durationMs }: { startsInMs: number; durationMs: number },
+) {
+  const questions = await Promise.all(
+    [1, 2].map((n) =>
+      organizer.question.create({
+        examType: "SAT",
+        subject: "math",
+        difficulty: "easy",
+        questionType: "short-answer",
+        stem: `What is ${n} + 0?`,
+        correctAnswer: `${n}`,
+        explanation: "Counting.",
+      }),
+    ),
+  );
+  const contest = await organizer.contest.create({
+    title: "Counting",
+    questions: questions.map(({ id }) => ({ questionId: id })),
+    startTime: new Date(Date.now() + startsInMs).toISOString(),
+    durationMs,
+  });
+  return { ...contest, questionIds: questions.map(({ id }) => id) };
+}
