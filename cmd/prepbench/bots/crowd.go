@@ -161,11 +161,19 @@ func (c *Crowd) write(ctx context.Context) error {
 
 func (c *Crowd) published(ctx context.Context, i int, calls []*wire.Call) error {
 	var q schema.Question
-	if err := calls[i].Into(ctx, &q); err != nil {
+	if err := c.patiently(ctx, func() error {
+		err := calls[i].Into(ctx, &q)
+		if err != nil { // the same question again, if it is to be asked for again
+			calls[i] = c.author.Begin("question.create", c.paper[i].create(i), nil)
+		}
+		return err
+	}); err != nil {
 		return err
 	}
 	c.paper[i].id = q.ID
-	return c.author.Call(ctx, "question.verify", map[string]any{"questionId": q.ID}, nil)
+	return c.patiently(ctx, func() error {
+		return c.author.Call(ctx, "question.verify", map[string]any{"questionId": q.ID}, nil)
+	})
 }
 
 // Open has the organizer make the contest, and everybody come.
@@ -189,7 +197,7 @@ func (c *Crowd) Open(ctx context.Context) error {
 		params.DurationMs = p.Duration.Milliseconds()
 	}
 	var made schema.Contest
-	if err := c.organizer.Call(ctx, "contest.create", params, &made); err != nil {
+	if err := c.patiently(ctx, func() error { return c.organizer.Call(ctx, "contest.create", params, &made) }); err != nil {
 		return err
 	}
 	c.id, c.end = made.ID, made.EndTime.Time
@@ -205,16 +213,34 @@ func (c *Crowd) Open(ctx context.Context) error {
 // enroll registers a bot and has all its devices join.
 func (b *bot) enroll(ctx context.Context) error {
 	var place schema.Registration
-	if err := b.devices[0].client.Call(ctx, "contest.register", schema.ContestRef{ContestID: b.crowd.id}, &place); err != nil {
+	if err := b.crowd.patiently(ctx, func() error {
+		return b.devices[0].client.Call(ctx, "contest.register", schema.ContestRef{ContestID: b.crowd.id}, &place)
+	}); err != nil {
 		return err
 	}
 	b.participant = place.Participant
 	for _, d := range b.devices {
-		if err := d.join(ctx); err != nil {
+		if err := b.crowd.patiently(ctx, func() error { return d.join(ctx) }); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// patiently repeats a call that may succeed later, where the gateway may be in
+// trouble.
+func (c *Crowd) patiently(ctx context.Context, call func() error) error {
+	for {
+		err := call()
+		var refused *wire.Error
+		if !c.plan.Lost || !errors.As(err, &refused) || !refused.Data.Retryable {
+			return err
+		}
+		c.ledger.refuse(refused.Data.Reason)
+		if err := pause(ctx, wait(refused)); err != nil {
+			return err
+		}
+	}
 }
 
 // opens is when a question of a live contest opens.

@@ -9,6 +9,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/redis/rueidis"
+
 	"prepwire/store/live/redis/redistest"
 )
 
@@ -116,13 +118,6 @@ func wait(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// Do sends one command and returns its answer as text.
-func (r *Redis) Do(ctx context.Context, words ...string) (string, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.server.Do(ctx, words...)
-}
-
 // Usage is what the server has used and done since it started.
 type Usage struct {
 	CPU      time.Duration
@@ -133,9 +128,14 @@ type Usage struct {
 
 // Usage asks the server.
 func (r *Redis) Usage(ctx context.Context) (Usage, error) {
-	text, err := r.Do(ctx, "INFO", "everything")
+	client, err := rueidis.NewClient(rueidis.ClientOption{InitAddress: []string{r.Addr()}, ForceSingleClient: true, DisableCache: true})
 	if err != nil {
-		return Usage{}, err
+		return Usage{}, fmt.Errorf("ask redis: %w", err)
+	}
+	defer client.Close()
+	text, err := client.Do(ctx, client.B().Arbitrary("INFO", "everything").Build()).ToString()
+	if err != nil {
+		return Usage{}, fmt.Errorf("ask redis: %w", err)
 	}
 	return parseUsage(text)
 }
@@ -164,6 +164,9 @@ func parseUsage(text string) (Usage, error) {
 		if err != nil {
 			return u, fmt.Errorf("redis says %s: %w", line, err)
 		}
+	}
+	if u.CPU == 0 || u.Bytes == 0 {
+		return u, fmt.Errorf("redis says nothing of what it uses: %.200s", text)
 	}
 	return u, nil
 }

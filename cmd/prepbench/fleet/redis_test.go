@@ -10,7 +10,10 @@ func TestParseUsage(t *testing.T) {
 	if err != nil || u.CPU != 1750*time.Millisecond || u.Bytes != 1<<20 || u.Commands != 42 || u.Calls["evalsha"] != 7 {
 		t.Errorf("%+v, %v", u, err)
 	}
-	if _, err := parseUsage("used_memory:much\r\n"); err == nil {
+	if _, err := parseUsage("used_cpu_sys:1\r\nused_memory:much\r\n"); err == nil {
 		t.Error("nonsense is taken")
+	}
+	if _, err := parseUsage("role:master\r\n"); err == nil {
+		t.Error("nothing is taken")
 	}
 }

@@ -24,11 +24,22 @@ const (
 	syncing
 )
 
+// chances are how often each is done. Questions stay, and slow FerretDB down.
+var chances = []int{generating, updating, updating, updating, syncing, syncing, syncing}
+
 func newKinds() *kinds { return &kinds{} }
+
+// cheapest is what costs the store least.
+func (k *kinds) cheapest() int {
+	if k.missing[syncing].Load() {
+		return generating
+	}
+	return syncing
+}
 
 // act causes an event, and notes it when it is acknowledged.
 func (d *Device) act(ctx context.Context) {
-	kind := d.rng.IntN(3)
+	kind := chances[d.rng.IntN(len(chances))]
 	if d.run.kinds.missing[kind].Load() {
 		kind = generating
 	}

@@ -21,6 +21,7 @@ type Device struct {
 	name string
 	rng  *rand.Rand
 
+	watches  bool // contests, too
 	client   *wire.Client
 	stranger bool // the connection has no identity yet
 

@@ -16,7 +16,7 @@ func (d *Device) lastAct(ctx context.Context) (marker string, err error) {
 	for backoff := d.backoff(); ctx.Err() == nil; {
 		if d.connect() == nil {
 			if d.resume(ctx, true, false) {
-				marker, err = d.cause(ctx, generating)
+				marker, err = d.cause(ctx, d.run.kinds.cheapest())
 			}
 			d.part(closeNow)
 			if marker != "" {

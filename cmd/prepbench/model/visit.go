@@ -112,9 +112,13 @@ func (d *Device) connect() error {
 func (d *Device) resume(ctx context.Context, honest, leave bool) bool {
 	a := &asked{sent: time.Now(), floor: d.user.floor()}
 	a.from, a.wrong = d.positions(honest)
-	method, params := "session.resume", any(schema.ResumeParams{Device: "model", Resume: a.from})
+	name := ""
+	if d.rng.Float64() < d.run.plan.Named {
+		name = "model"
+	}
+	method, params := "session.resume", any(schema.ResumeParams{Device: name, Resume: a.from})
 	if d.stranger {
-		method, params = "session.authenticate", schema.AuthenticateParams{Token: d.user.Token, Device: "model", Resume: a.from}
+		method, params = "session.authenticate", schema.AuthenticateParams{Token: d.user.Token, Device: name, Resume: a.from}
 		d.stranger = false
 	}
 	call := d.client.Begin(method, params, func(r *wire.Reply) {
@@ -177,7 +181,7 @@ func (d *Device) stay(ctx context.Context) {
 // watch joins a contest that is to be watched, and forgets the others.
 func (d *Device) watch(ctx context.Context) {
 	ids := d.run.watched.Load()
-	if ids == nil {
+	if ids == nil || !d.watches {
 		return
 	}
 	known := d.topics()

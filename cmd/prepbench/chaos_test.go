@@ -1,0 +1,50 @@
+package main
+
+import (
+	"testing"
+	"time"
+
+	"prepwire/cmd/prepbench/chaos"
+	"prepwire/store/live/redis/redistest"
+)
+
+// chaosTest is a short chaos.
+func chaosTest(p programs) chaosCommand {
+	return chaosCommand{Resumes: 100, For: time.Minute, Nodes: 3, Seed: 1, Users: 5, Devices: 3, Stay: 50 * time.Millisecond, Acts: 0.3, Named: 0.3,
+		Participants: 6, Round: 8 * time.Second, Lead: 6 * time.Second, programs: p}
+}
+
+// Nothing is lost, doubled or reordered, whatever goes wrong with nodes, Redis
+// and the store.
+func TestChaos(t *testing.T) {
+	redistest.Need(t)
+	c := chaosTest(programsOf(t))
+	if err := c.Run(); err != nil {
+		t.Error(err)
+	}
+}
+
+// One node, the embedded store, no Redis: a kill loses events, and says so.
+func TestChaosAlone(t *testing.T) {
+	c := chaosTest(gatewayOf(t))
+	c.Nodes, c.Round = 1, 5*time.Second
+	if err := c.Run(); err != nil {
+		t.Error(err)
+	}
+}
+
+// Whoever watches notices when events are lost without a word.
+func TestChaosFindsLoss(t *testing.T) {
+	redistest.Need(t)
+	c := chaosTest(gatewayOf(t))
+	c.Local, c.Round, c.Stay = true, 5*time.Second, 500*time.Millisecond
+	config := c.config()
+	config.Tamper = true
+	report, err := chaos.Run(t.Context(), config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if report.Blamed == 0 {
+		t.Error("Redis was rolled back, and nobody noticed")
+	}
+}
