@@ -23,6 +23,8 @@ type commands struct {
 	Chaos     chaosCommand     `cmd:"" help:"Everything goes wrong on several nodes, while model clients and bots check what they were promised."`
 	Storm     stormCommand     `cmd:"" help:"One of several nodes goes away with all its clients: how they come back."`
 	Fanout    fanoutCommand    `cmd:"" help:"Delivery from one node to the subscribers of others, beside the Centrifuge library with its Redis broker; or what slow readers do to the others."`
+	Revoke    revokeCommand    `cmd:"" help:"How long a revoked user is still served on any of several nodes."`
+	Limits    limitsCommand    `cmd:"" help:"How exact a rate limit is that several nodes hold together."`
 	Serve     serveCommand     `cmd:"" hidden:"" help:"The server under test, started by the other commands."`
 	Quota     quotaCommand     `cmd:"" help:"What the pool of model keys makes of its quota: loads, bursts, used-up days, shared projects, dead keys, overload."`
 }

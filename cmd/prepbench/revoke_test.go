@@ -1,0 +1,21 @@
+package main
+
+import (
+	"testing"
+	"time"
+
+	"prepwire/store/live/redis/redistest"
+)
+
+// A small run, so that it shows that the program measures and judges at all.
+func TestRevokeRuns(t *testing.T) {
+	redistest.Need(t)
+	c := revokeCommand{Nodes: 3, Rounds: 2, Within: 3 * time.Second, programs: programsOf(t)}
+	if err := c.Run(); err != nil {
+		t.Error(err)
+	}
+	c.Rounds, c.Within = 1, time.Nanosecond
+	if err := c.Run(); err == nil {
+		t.Error("a revocation takes no time, it says")
+	}
+}
