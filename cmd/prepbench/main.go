@@ -25,6 +25,7 @@ type commands struct {
 	Fanout    fanoutCommand    `cmd:"" help:"Delivery from one node to the subscribers of others, beside the Centrifuge library with its Redis broker; or what slow readers do to the others."`
 	Revoke    revokeCommand    `cmd:"" help:"How long a revoked user is still served on any of several nodes."`
 	Limits    limitsCommand    `cmd:"" help:"How exact a rate limit is that several nodes hold together."`
+	Capacity  capacityCommand  `cmd:"" help:"What connections, calls, answers and deliveries cost on several nodes with Redis, and what a million students would need."`
 	Serve     serveCommand     `cmd:"" hidden:"" help:"The server under test, started by the other commands."`
 	Quota     quotaCommand     `cmd:"" help:"What the pool of model keys makes of its quota: loads, bursts, used-up days, shared projects, dead keys, overload."`
 }
