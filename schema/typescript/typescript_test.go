@@ -16,6 +16,7 @@ import (
 // `npm ci` installs; in CI it is an error when these are missing.
 func TestWorkspace(t *testing.T) {
 	needWorkspace(t)
+	t.Parallel()
 	gateway := filepath.Join(t.TempDir(), "prepwire")
 	run(t, root(t), nil, "go", "build", "-buildvcs=false", "-o", gateway, "./cmd/prepwire")
 	for _, script := range []string{"fresh", "types", "lint", "size", "test"} {
@@ -30,6 +31,7 @@ func TestWorkspace(t *testing.T) {
 // the compiler is told to read others.
 func TestRenamedFieldBreaksBothSides(t *testing.T) {
 	needWorkspace(t)
+	t.Parallel()
 	const (
 		before = "Answer      string `json:\"answer\" is:\"len=0..2000\"`"
 		after  = "Reply       string `json:\"reply\" is:\"len=0..2000\"`"

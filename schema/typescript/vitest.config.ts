@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["*/test/**/*.test.{ts,tsx}"],
+    include: ["{client,dashboard}/test/**/*.test.{ts,tsx}"],
     globalSetup: ["client/test/gateway.ts"],
     testTimeout: 20_000,
     fileParallelism: false,

@@ -1,8 +1,8 @@
 // Builds what is committed: client/dist, by esbuild and tsc, and on it the
-// dashboard, which the gateway embeds. The same sources make the same bytes.
-// With --check it only compares, and fails when something is stale.
+// dashboard, which the gateway embeds, and the browser extension. The same
+// sources make the same bytes. With --check it only compares, and fails when something is stale.
 import { execFile } from "node:child_process";
-import { copyFile, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { copyFile, cp, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -56,18 +56,30 @@ async function buildDashboard(outdir) {
   await copyFile(join(source, "index.html"), join(outdir, "index.html"));
 }
 
+// Not minified: who installs an extension may want to read it.
+async function buildExtension(outdir) {
+  await rm(outdir, { recursive: true, force: true });
+  const entries = (...names) => names.map((name) => join(root, "extension/src", `${name}.ts`));
+  const all = { ...common, outdir, target: "chrome120" };
+  await build({ ...all, entryPoints: entries("worker", "panel", "options") });
+  // What runs beside a page is a classic script, and leaves nothing in its scope.
+  await build({ ...all, entryPoints: entries("content"), format: "iife" });
+  await cp(join(root, "extension/static"), outdir, { recursive: true });
+}
+
 async function contents(dir) {
   const entries = await readdir(dir, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile());
   const names = files.map((entry) => relative(dir, join(entry.parentPath, entry.name))).sort();
   return Promise.all(
-    names.map(async (name) => `${name}\n${await readFile(join(dir, name), "utf8")}`),
+    names.map(async (name) => `${name}\n${await readFile(join(dir, name), "latin1")}`),
   );
 }
 
 const targets = [
   ["client/dist", buildClient],
   ["../../cmd/prepwire/dashboard", buildDashboard],
+  ["extension/dist", buildExtension],
 ];
 for (const [dir, make] of targets) {
   if (!process.argv.includes("--check")) {

@@ -24,9 +24,13 @@ export function tornSockets() {
   return { WebSocket: TornSocket, sockets, tear: () => sockets.at(-1)?.terminate() };
 }
 
-/** A token of the development gateway. */
-export async function tokenFor(user: string, roles = "student"): Promise<string> {
-  const url = new URL("/dev/token", inject("gateway").replace("ws:", "http:"));
+/** A token of a gateway in development mode. */
+export async function tokenFor(
+  user: string,
+  roles = "student",
+  gateway = inject("gateway"),
+): Promise<string> {
+  const url = new URL("/dev/token", gateway.replace("ws:", "http:"));
   url.search = `${new URLSearchParams({ user, name: user, roles })}`;
   const { token } = (await (await fetch(url)).json()) as { token: string };
   return token;

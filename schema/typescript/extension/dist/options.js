@@ -1,0 +1,614 @@
+// extension/src/pages/elements.ts
+function byId(id) {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`no element ${id}`);
+  return found;
+}
+function say(id, text) {
+  const at = byId(id);
+  if (at.textContent !== text) at.textContent = text;
+  at.hidden = !text;
+}
+
+// client/dist/index.js
+var keyed = /\.(cr|gen|reg|send|start)/;
+var repeatable = /^(an|rec|sy|rp)|\.(ge|l|st|sen|ai|ta|j|cr|re(s|g|vi)|un|su|ma|sy)/;
+var lastId = 0;
+function encode(method, params, id) {
+  return JSON.stringify({ jsonrpc: "2.0", method, params, id });
+}
+function createCall(method, params, options, settle) {
+  const id = ++lastId;
+  const { onProgress } = options;
+  const key = options.idempotencyKey ?? (keyed.test(method) ? `${Date.now()}-${Math.random()}` : void 0);
+  const meta = (key || onProgress) && {
+    _meta: { idempotencyKey: key, progressToken: onProgress && id, ...params._meta }
+  };
+  const text = encode(method, { ...params, ...meta }, id);
+  return { id, method, options, text, b: new TextEncoder().encode(text).length, a: settle };
+}
+var PrepwireError = class extends Error {
+  /** Makes an error, as the client does; made by hand it is of use in tests. */
+  constructor(message, data, code = 0) {
+    super(message);
+    this.name = "PrepwireError";
+    this.reason = data.reason;
+    this.code = code;
+    this.data = data;
+  }
+};
+function failure(reason, what) {
+  const retryable = reason !== "message_too_large";
+  return new PrepwireError(`${reason}: ${what}`, { reason, retryable });
+}
+function emit(listeners, event, params) {
+  for (const listener of [...listeners.get(event) ?? []]) {
+    try {
+      listener(params);
+    } catch (error) {
+      console.error(error);
+    }
+  }
+}
+function listen(listeners, event, listener) {
+  const own = (params) => listener(params);
+  const set = listeners.get(event) ?? /* @__PURE__ */ new Set();
+  listeners.set(event, set.add(own));
+  return () => {
+    set.delete(own);
+  };
+}
+function iterate(listeners, event, { signal, limit = 1e3 } = {}) {
+  const waiting = [];
+  let over = false;
+  let error;
+  let wake;
+  const end = (why) => {
+    over = true;
+    error = why;
+    stop();
+    stopWatching();
+    signal?.removeEventListener("abort", abort);
+    wake?.();
+  };
+  const abort = () => end();
+  const stopWatching = listen(listeners, "state", ({ status, reason }) => {
+    if (status === "closed")
+      end(reason === "client" ? void 0 : failure("closed", reason));
+  });
+  const stop = listen(listeners, event, (params) => {
+    if (waiting.push(params) > limit) end(failure("overflow", event));
+    wake?.();
+  });
+  signal?.addEventListener("abort", abort);
+  if (signal?.aborted) end();
+  return (async function* () {
+    try {
+      for (; ; ) {
+        while (waiting.length) yield waiting.shift();
+        if (error) throw error;
+        if (over) return;
+        await new Promise((resolve) => {
+          wake = resolve;
+        });
+      }
+    } finally {
+      end();
+    }
+  })();
+}
+function toResume(positions) {
+  return [...positions.values()].map(({ topic, epoch, offset }) => ({ topic, epoch, offset }));
+}
+function noteTopics(positions, topics) {
+  return topics.filter((t) => {
+    const gone = t.recovered === false;
+    if (/forbid|unk/.test(t.reason)) positions.delete(t.topic);
+    else if (gone || positions.get(t.topic)?.epoch !== t.epoch) positions.set(t.topic, t);
+    return gone;
+  });
+}
+function ahead(positions, event) {
+  const at = positions.get(event.topic);
+  if (!at) return 1;
+  const by = at.epoch === event.epoch ? event.offset - at.offset : 1;
+  if (by === 1) positions.set(event.topic, event);
+  return by;
+}
+var protocol = "prepwire.v1";
+var sleepers = /* @__PURE__ */ new Set();
+for (const event of ["online", "visibilitychange"]) {
+  globalThis.addEventListener?.(event, () => {
+    if (globalThis.document?.visibilityState !== "hidden") for (const wake of [...sleepers]) wake();
+  });
+}
+var finalCodes = {
+  4001: "token_expired",
+  4003: "token_invalid",
+  4009: "replaced",
+  4100: "auth_timeout"
+};
+var patienceMs = 15e3;
+var stableMs = 5e3;
+function createClient(options) {
+  const {
+    reconnect: { minDelayMs = 500, maxDelayMs = 3e4 } = {},
+    queue: { maxCalls = 1e3, maxBytes = 1 << 20 } = {},
+    positions = /* @__PURE__ */ new Map(),
+    device,
+    debug,
+    heartbeat = 2e4,
+    timeoutMs: patience = 7e4
+  } = options;
+  let { token } = options;
+  const listeners = /* @__PURE__ */ new Map();
+  const sent = /* @__PURE__ */ new Map();
+  let queue = /* @__PURE__ */ new Set();
+  const timers = /* @__PURE__ */ new Set();
+  let state = { status: "idle", attempt: 0 };
+  let socket;
+  let turn = 0;
+  let attempt = 0;
+  let notBefore = 0;
+  let held = 0;
+  let heard = 0;
+  let tokenTried = false;
+  function become(next) {
+    state = { ...next, attempt };
+    emit(listeners, "state", state);
+  }
+  function later(what, ms) {
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      what();
+    }, ms);
+    timers.add(timer);
+  }
+  function connect() {
+    if (!/idle|closed/.test(state.status)) return;
+    attempt = notBefore = 0;
+    tokenTried = false;
+    sleepers.add(wake);
+    open();
+  }
+  async function open() {
+    detach();
+    const mine = turn;
+    become({ status: "connecting" });
+    later(() => lose("timeout"), patienceMs);
+    try {
+      const bearer = typeof token === "function" ? await token() : token;
+      if (mine === turn) dial(bearer);
+    } catch (error) {
+      if (mine === turn) lose("token_failed", `${error}`);
+    }
+  }
+  function dial(bearer) {
+    let detail;
+    if (!/^[\w.~+-]+$/.test(bearer)) return stop("token_invalid");
+    try {
+      const Socket = options.WebSocket ?? globalThis.WebSocket;
+      socket = new Socket(options.url, [protocol, `bearer.${bearer}`]);
+    } catch (error) {
+      return stop("unsupported", `${error}`);
+    }
+    socket.onopen = () => {
+      if (socket?.protocol !== protocol) return stop("wrong_protocol");
+      own("session.resume", { device, resume: toResume(positions) }, (error, session) => {
+        if (!error) greeted(session);
+        else if (error.code) refused(error);
+      });
+    };
+    socket.onmessage = (event) => receive(event.data);
+    socket.onerror = (event) => {
+      detail = event.message;
+    };
+    socket.onclose = (event) => closed(event.code, event.reason || detail);
+  }
+  function greeted(session) {
+    if (!session.topics) return stop("wrong_protocol");
+    clear();
+    tokenTried = false;
+    later(() => {
+      attempt = 0;
+    }, stableMs);
+    become({ status: "open", session });
+    pump();
+    beat();
+  }
+  function refused({ code, message, data }) {
+    if (code === -32001) closed(4003, message);
+    else if (data.retryable) {
+      notBefore = Date.now() + (data.retryAfterMs ?? 0);
+      lose("draining", message);
+    } else stop("wrong_protocol", message);
+  }
+  function clear() {
+    for (const timer of timers) clearTimeout(timer);
+    timers.clear();
+  }
+  function detach() {
+    turn++;
+    clear();
+    if (!socket) return;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.onerror = () => {
+    };
+    socket.close();
+    socket = void 0;
+  }
+  function closed(code, detail) {
+    const final = finalCodes[code];
+    if (final && (code > 4003 || tokenTried || typeof token === "string"))
+      return stop(final, detail, code);
+    tokenTried ||= !!final;
+    lose(final ?? (state.session ? "lost" : "unreachable"), detail, code);
+  }
+  function lose(reason, detail, code) {
+    const again = [...sent.values()].filter((c) => c.options.resend ?? repeatable.test(c.method));
+    queue = /* @__PURE__ */ new Set([...again, ...queue]);
+    const delay = Math.random() * Math.min(maxDelayMs, minDelayMs * 2 ** attempt++);
+    const retryAt = Math.max(Date.now() + delay, notBefore);
+    leave(
+      { status: "reconnecting", reason, code, detail, retryAt },
+      (c) => failure("connection_lost", c.method)
+    );
+    if (state.retryAt === retryAt) later(open, retryAt - Date.now());
+  }
+  function stop(reason, detail, code) {
+    const why = failure("closed", reason);
+    sleepers.delete(wake);
+    for (const call2 of queue) sent.set(call2.id, call2);
+    queue.clear();
+    leave({ status: "closed", reason, code, detail }, () => why);
+  }
+  function leave(next, why) {
+    const calls = [...sent.values()];
+    sent.clear();
+    detach();
+    become(next);
+    for (const call2 of calls) {
+      clearTimeout(call2.c);
+      if (!queue.has(call2)) call2.a(why(call2));
+    }
+  }
+  function wake() {
+    if (state.session) ping();
+    else if (state.retryAt && Date.now() >= notBefore) open();
+  }
+  function beat() {
+    if (!heartbeat) return;
+    later(() => {
+      ping();
+      beat();
+    }, heartbeat);
+  }
+  function ping() {
+    const at = Date.now();
+    own("system.ping", {}, () => {
+    });
+    later(() => heard < at && lose("timeout"), heartbeat / 2 || patienceMs);
+  }
+  function renew(expiresAt) {
+    const left = Math.min(Math.max(Date.parse(expiresAt) - Date.now() || 0, 1e3), 6e4);
+    later(
+      async () => {
+        const mine = turn;
+        try {
+          const next = typeof token === "function" ? await token() : (await call("session.renew")).token;
+          const session = await call("session.authenticate", {
+            token: next,
+            device
+          });
+          if (typeof token === "string") token = next;
+          if (mine === turn) become({ status: "open", session });
+        } catch {
+          if (mine === turn) renew(expiresAt);
+        }
+      },
+      left * Math.random() / 2
+    );
+  }
+  function transmit(call2) {
+    const { timeoutMs = patience } = call2.options;
+    sent.set(call2.id, call2);
+    if (timeoutMs)
+      call2.c = setTimeout(() => cancel(call2, failure("timeout", call2.method)), timeoutMs);
+    debug?.("call", call2.method);
+    socket?.send(call2.text);
+  }
+  function pump() {
+    const { inFlight, frameBytes } = state.session?.limits ?? {};
+    for (const call2 of queue) {
+      if (!socket || !state.session || sent.size >= (inFlight || 1e9)) return;
+      const wait = Math.max(held - Date.now(), socket.bufferedAmount > 1 << 20 ? 50 : 0);
+      if (wait > 0) return later(pump, wait);
+      queue.delete(call2);
+      if (call2.b > (frameBytes || 1e9)) call2.a(failure("message_too_large", call2.method));
+      else transmit(call2);
+    }
+  }
+  function own(method, params, settle) {
+    transmit(createCall(method, params, { timeoutMs: 0, resend: false }, settle));
+  }
+  function cancel(call2, error) {
+    if (!queue.delete(call2) && sent.delete(call2.id))
+      socket?.send(encode("$/cancelRequest", { id: call2.id }));
+    call2.a(error);
+    pump();
+  }
+  function call(method, params = {}, callOptions = {}) {
+    const { signal, onProgress } = callOptions;
+    return new Promise((resolve, reject) => {
+      signal?.throwIfAborted();
+      if (state.status === "idle") connect();
+      if (state.status === "closed") throw failure("closed", state.reason);
+      const abort = () => cancel(made, signal?.reason);
+      let deaf;
+      const made = createCall(method, params, callOptions, (error, result) => {
+        clearTimeout(made.c);
+        if (!error && method === "contest.leave") positions.delete(`contest:${params.contestId}`);
+        signal?.removeEventListener("abort", abort);
+        deaf?.();
+        error ? reject(error) : resolve(result);
+      });
+      let { b: bytes } = made;
+      if (callOptions.queue === false && !state.session) throw failure("not_connected", method);
+      for (const other of queue) bytes += other.b;
+      if (queue.size && (queue.size >= maxCalls || bytes > maxBytes))
+        throw failure("queue_full", method);
+      signal?.addEventListener("abort", abort);
+      deaf = onProgress && listen(listeners, `$/progress${made.id}`, onProgress);
+      queue.add(made);
+      pump();
+    });
+  }
+  function receive(data) {
+    heard = Date.now();
+    try {
+      const message = JSON.parse(data);
+      if (message.jsonrpc === "2.0")
+        return message.method ? notified(message.method, message.params ?? {}) : replied(message);
+    } catch {
+    }
+    debug?.("malformed", data);
+    if (!state.session) stop("wrong_protocol");
+  }
+  function replied({ id, result, error }) {
+    const call2 = sent.get(id);
+    if (!call2) return;
+    sent.delete(id);
+    if (result == null) refuse(call2, error ?? {});
+    else {
+      const { topics } = result;
+      if (Array.isArray(topics))
+        for (const gone of noteTopics(positions, topics))
+          emit(listeners, "snapshot", { ...gone, kind: gone.topic.split(":")[0] });
+      call2.a(void 0, result);
+    }
+    pump();
+  }
+  function refuse(call2, { code, message, data }) {
+    const error = new PrepwireError(
+      message,
+      { reason: "protocol_error", retryable: false, ...data },
+      code
+    );
+    const { scope, retryAfterMs = 0 } = error.data;
+    if (call2.options.resend !== false && /^LIMIT_(CALLS|WAIT)/.test(scope)) {
+      clearTimeout(call2.c);
+      held = Date.now() + retryAfterMs + 1e3;
+      queue = new Set([...queue, call2].sort((a, b) => a.id - b.id));
+    } else call2.a(error);
+  }
+  function notified(method, params) {
+    const meta = params._meta;
+    const by = meta ? ahead(positions, meta) : 1;
+    if (by < 1) return;
+    if (by > 1) return lose("behind");
+    if (method === "session.draining")
+      notBefore = Date.now() + (params.reconnectAfterMs || 0);
+    if (method === "session.expiring") renew(params.expiresAt);
+    emit(listeners, method, params);
+    emit(listeners, method + params.token, params);
+  }
+  const core = {
+    call,
+    on: (event, listener) => listen(listeners, event, listener),
+    events: (event, o) => iterate(listeners, event, o),
+    connect,
+    close: () => stop("client"),
+    subscribe: (watch) => listen(listeners, "state", watch),
+    getSnapshot: () => state
+  };
+  if (options.connect !== false) connect();
+  return tree(
+    core,
+    (namespace) => tree({}, (name) => (params, o) => call(`${namespace}.${name}`, params, o))
+  );
+}
+function tree(members, make) {
+  return new Proxy(members, {
+    get(_, name) {
+      if (typeof name === "string" && name !== "then") members[name] ??= make(name);
+      return members[name];
+    }
+  });
+}
+
+// extension/src/words.ts
+var waits = {
+  unreachable: "The gateway cannot be reached, or does not let this extension in.",
+  draining: "The gateway restarts.",
+  token_failed: "The token could not be renewed."
+};
+var stops = {
+  token_expired: "The token has expired. Enter a new one.",
+  token_invalid: "The token is not valid, or was revoked. Enter a new one.",
+  auth_timeout: "The gateway waited for a token in vain. Enter a new one.",
+  wrong_protocol: "What answers at this address is no Prepwire gateway.",
+  unsupported: "The address is not valid.",
+  replaced: "You opened more connections than are allowed, and this one was closed."
+};
+function sayConnection({ status, reason = "", name }) {
+  switch (status) {
+    case "unset":
+      return "Enter the gateway's address and your token in the settings.";
+    case "open":
+      return name ? `Connected as ${name}.` : "Connected.";
+    case "connecting":
+      return "Connecting …";
+    case "reconnecting":
+      return `${waits[reason] ?? "The connection broke."} Trying again …`;
+    case "closed":
+      return stops[reason] ?? "Not connected.";
+  }
+}
+
+// extension/src/pages/probe.ts
+var patienceMs2 = 1e4;
+async function probe(url, token) {
+  const state = await tried(url, token);
+  if (state.status === "open")
+    return { good: true, text: `It works. You are ${state.session?.name || "known"} there.` };
+  if (state.status === "closed")
+    return { good: false, text: sayConnection({ status: "closed", reason: state.reason ?? "" }) };
+  if (state.reason === "draining")
+    return { good: false, text: "The gateway is busy or restarts. Try again in a moment." };
+  return { good: false, text: await whyUnreachable(url) };
+}
+function tried(url, token) {
+  return new Promise((resolve) => {
+    const client = createClient({ url, token, device: "extension settings", connect: false });
+    const done = (state) => {
+      clearTimeout(timer);
+      stop();
+      client.close();
+      resolve(state);
+    };
+    const timer = setTimeout(() => done(client.getSnapshot()), patienceMs2);
+    const stop = client.on("state", (state) => {
+      if (state.status !== "connecting") done(state);
+    });
+    client.connect();
+  });
+}
+async function whyUnreachable(address) {
+  const { host, origin } = new URL(address.replace(/^ws/, "http"));
+  if (await opens(address)) return sayConnection({ status: "closed", reason: "wrong_protocol" });
+  const patient = () => AbortSignal.timeout(patienceMs2 / 2);
+  try {
+    await fetch(origin, { mode: "no-cors", signal: patient(), credentials: "omit" });
+  } catch {
+    return `Nothing answers at ${host}. Is the address right, and the gateway running?`;
+  }
+  try {
+    const health = await fetch(`${origin}/healthz`, { signal: patient(), credentials: "omit" });
+    if (typeof (await health.json()).status === "string")
+      return "The gateway is there, but not at this path. Usually it is /ws.";
+    return "What answers at this address is no Prepwire gateway.";
+  } catch {
+    return `${host} answers, but does not let this extension in. If it is a Prepwire gateway, its ALLOWED_ORIGINS has to hold ${location.origin}.`;
+  }
+}
+function opens(url) {
+  return new Promise((resolve) => {
+    const socket = new WebSocket(url);
+    const done = (opened) => {
+      clearTimeout(timer);
+      socket.close();
+      resolve(opened);
+    };
+    const timer = setTimeout(() => done(false), patienceMs2 / 2);
+    socket.onopen = () => done(true);
+    socket.onclose = () => done(false);
+  });
+}
+
+// extension/src/settings.ts
+async function readSettings() {
+  const { url, token } = await chrome.storage.local.get(["url", "token"]);
+  const settings = {};
+  if (typeof url === "string") settings.url = url;
+  if (typeof token === "string") settings.token = token;
+  return settings;
+}
+var here = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+function judgeUrl(text) {
+  let url;
+  try {
+    url = new URL(text);
+  } catch {
+    return { fault: "This is no address. It looks like wss://prep.example.org/ws." };
+  }
+  if (!/^wss?:$/.test(url.protocol)) return { fault: "The address begins with wss:// or ws://." };
+  if (!url.hostname) return { fault: "The address has no host." };
+  if (url.username || url.password)
+    return { fault: "The address may not hold a name or password." };
+  if (url.hash) return { fault: "The address may not hold a #." };
+  if (url.protocol === "ws:" && !here.test(url.hostname))
+    return { warning: "With ws:// everybody on the way can read the token. Use wss://." };
+  return {};
+}
+function judgeToken(token) {
+  if (!token) return "A token is needed.";
+  if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token))
+    return "This is no token: it has three parts of letters and digits with dots between.";
+  return void 0;
+}
+
+// extension/src/options.ts
+var urlField = byId("url");
+var tokenField = byId("token");
+async function wanted() {
+  const kept = await readSettings();
+  const url = urlField.value.trim();
+  const token = tokenField.value.trim() || kept.token || "";
+  const { fault = "", warning = "" } = judgeUrl(url);
+  const tokenFault = judgeToken(token) ?? "";
+  say("url-fault", fault);
+  say("url-note", warning);
+  say("token-fault", tokenFault);
+  urlField.setAttribute("aria-invalid", `${!!fault}`);
+  tokenField.setAttribute("aria-invalid", `${!!tokenFault}`);
+  if (!fault && !tokenFault) return { url, token };
+  (fault ? urlField : tokenField).focus();
+  outcome("Nothing was saved or tried.", "fault");
+  return void 0;
+}
+function outcome(text, className = "") {
+  byId("outcome").className = className;
+  byId("outcome").textContent = text;
+}
+async function show() {
+  const { url = "", token } = await readSettings();
+  urlField.value = url;
+  tokenField.value = "";
+  tokenField.placeholder = token ? "A token is saved. Type another one to replace it." : "";
+}
+byId("form").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const settings = await wanted();
+  if (!settings) return;
+  await chrome.storage.local.set(settings);
+  await show();
+  outcome("Saved.", "good");
+});
+byId("test").addEventListener("click", async () => {
+  const settings = await wanted();
+  if (!settings) return;
+  const button = byId("test");
+  button.disabled = true;
+  outcome("Testing …");
+  const { good, text } = await probe(settings.url, settings.token);
+  outcome(text, good ? "good" : "fault");
+  button.disabled = false;
+  button.focus();
+});
+byId("clear").addEventListener("click", async () => {
+  await Promise.all([chrome.storage.local.clear(), chrome.storage.session.clear()]);
+  await show();
+  outcome("Address, token and all else are forgotten.", "good");
+});
+byId("origin").textContent = location.origin;
+show();

@@ -1,0 +1,1009 @@
+// extension/src/settings.ts
+var protectSettings = () => chrome.storage.local.setAccessLevel({ accessLevel: "TRUSTED_CONTEXTS" });
+async function readSettings() {
+  const { url, token } = await chrome.storage.local.get(["url", "token"]);
+  const settings = {};
+  if (typeof url === "string") settings.url = url;
+  if (typeof token === "string") settings.token = token;
+  return settings;
+}
+var renewed;
+async function renewToken(before, after) {
+  if ((await readSettings()).token !== before) return;
+  renewed = after;
+  await chrome.storage.local.set({ token: after });
+}
+var isRenewed = (token) => token !== void 0 && token === renewed;
+async function extensionId() {
+  const { extensionId: extensionId2 } = await chrome.storage.local.get("extensionId");
+  if (typeof extensionId2 === "string" && extensionId2) return extensionId2;
+  const made2 = `chrome-${crypto.randomUUID()}`;
+  await chrome.storage.local.set({ extensionId: made2 });
+  return made2;
+}
+
+// extension/src/view.ts
+async function read(...keys) {
+  return await chrome.storage.session.get(keys);
+}
+var write = (change2) => chrome.storage.session.set(change2);
+
+// client/dist/index.js
+var keyed = /\.(cr|gen|reg|send|start)/;
+var repeatable = /^(an|rec|sy|rp)|\.(ge|l|st|sen|ai|ta|j|cr|re(s|g|vi)|un|su|ma|sy)/;
+var lastId = 0;
+function encode(method, params, id2) {
+  return JSON.stringify({ jsonrpc: "2.0", method, params, id: id2 });
+}
+function createCall(method, params, options, settle) {
+  const id2 = ++lastId;
+  const { onProgress } = options;
+  const key = options.idempotencyKey ?? (keyed.test(method) ? `${Date.now()}-${Math.random()}` : void 0);
+  const meta = (key || onProgress) && {
+    _meta: { idempotencyKey: key, progressToken: onProgress && id2, ...params._meta }
+  };
+  const text = encode(method, { ...params, ...meta }, id2);
+  return { id: id2, method, options, text, b: new TextEncoder().encode(text).length, a: settle };
+}
+var PrepwireError = class extends Error {
+  /** Makes an error, as the client does; made by hand it is of use in tests. */
+  constructor(message, data, code = 0) {
+    super(message);
+    this.name = "PrepwireError";
+    this.reason = data.reason;
+    this.code = code;
+    this.data = data;
+  }
+};
+function isPrepwireError(error) {
+  return error instanceof PrepwireError;
+}
+function failure(reason, what) {
+  const retryable = reason !== "message_too_large";
+  return new PrepwireError(`${reason}: ${what}`, { reason, retryable });
+}
+function emit(listeners, event, params) {
+  for (const listener of [...listeners.get(event) ?? []]) {
+    try {
+      listener(params);
+    } catch (error) {
+      console.error(error);
+    }
+  }
+}
+function listen(listeners, event, listener) {
+  const own = (params) => listener(params);
+  const set = listeners.get(event) ?? /* @__PURE__ */ new Set();
+  listeners.set(event, set.add(own));
+  return () => {
+    set.delete(own);
+  };
+}
+function iterate(listeners, event, { signal, limit = 1e3 } = {}) {
+  const waiting = [];
+  let over = false;
+  let error;
+  let wake;
+  const end = (why) => {
+    over = true;
+    error = why;
+    stop();
+    stopWatching();
+    signal?.removeEventListener("abort", abort);
+    wake?.();
+  };
+  const abort = () => end();
+  const stopWatching = listen(listeners, "state", ({ status, reason }) => {
+    if (status === "closed")
+      end(reason === "client" ? void 0 : failure("closed", reason));
+  });
+  const stop = listen(listeners, event, (params) => {
+    if (waiting.push(params) > limit) end(failure("overflow", event));
+    wake?.();
+  });
+  signal?.addEventListener("abort", abort);
+  if (signal?.aborted) end();
+  return (async function* () {
+    try {
+      for (; ; ) {
+        while (waiting.length) yield waiting.shift();
+        if (error) throw error;
+        if (over) return;
+        await new Promise((resolve) => {
+          wake = resolve;
+        });
+      }
+    } finally {
+      end();
+    }
+  })();
+}
+function toResume(positions) {
+  return [...positions.values()].map(({ topic, epoch, offset }) => ({ topic, epoch, offset }));
+}
+function noteTopics(positions, topics) {
+  return topics.filter((t) => {
+    const gone = t.recovered === false;
+    if (/forbid|unk/.test(t.reason)) positions.delete(t.topic);
+    else if (gone || positions.get(t.topic)?.epoch !== t.epoch) positions.set(t.topic, t);
+    return gone;
+  });
+}
+function ahead(positions, event) {
+  const at = positions.get(event.topic);
+  if (!at) return 1;
+  const by = at.epoch === event.epoch ? event.offset - at.offset : 1;
+  if (by === 1) positions.set(event.topic, event);
+  return by;
+}
+var protocol = "prepwire.v1";
+var sleepers = /* @__PURE__ */ new Set();
+for (const event of ["online", "visibilitychange"]) {
+  globalThis.addEventListener?.(event, () => {
+    if (globalThis.document?.visibilityState !== "hidden") for (const wake of [...sleepers]) wake();
+  });
+}
+var finalCodes = {
+  4001: "token_expired",
+  4003: "token_invalid",
+  4009: "replaced",
+  4100: "auth_timeout"
+};
+var patienceMs = 15e3;
+var stableMs = 5e3;
+function createClient(options) {
+  const {
+    reconnect: { minDelayMs = 500, maxDelayMs = 3e4 } = {},
+    queue: { maxCalls = 1e3, maxBytes = 1 << 20 } = {},
+    positions = /* @__PURE__ */ new Map(),
+    device,
+    debug,
+    heartbeat = 2e4,
+    timeoutMs: patience = 7e4
+  } = options;
+  let { token } = options;
+  const listeners = /* @__PURE__ */ new Map();
+  const sent = /* @__PURE__ */ new Map();
+  let queue = /* @__PURE__ */ new Set();
+  const timers = /* @__PURE__ */ new Set();
+  let state = { status: "idle", attempt: 0 };
+  let socket;
+  let turn = 0;
+  let attempt = 0;
+  let notBefore = 0;
+  let held = 0;
+  let heard = 0;
+  let tokenTried = false;
+  function become(next) {
+    state = { ...next, attempt };
+    emit(listeners, "state", state);
+  }
+  function later(what, ms) {
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      what();
+    }, ms);
+    timers.add(timer);
+  }
+  function connect() {
+    if (!/idle|closed/.test(state.status)) return;
+    attempt = notBefore = 0;
+    tokenTried = false;
+    sleepers.add(wake);
+    open();
+  }
+  async function open() {
+    detach();
+    const mine = turn;
+    become({ status: "connecting" });
+    later(() => lose("timeout"), patienceMs);
+    try {
+      const bearer2 = typeof token === "function" ? await token() : token;
+      if (mine === turn) dial(bearer2);
+    } catch (error) {
+      if (mine === turn) lose("token_failed", `${error}`);
+    }
+  }
+  function dial(bearer2) {
+    let detail;
+    if (!/^[\w.~+-]+$/.test(bearer2)) return stop("token_invalid");
+    try {
+      const Socket = options.WebSocket ?? globalThis.WebSocket;
+      socket = new Socket(options.url, [protocol, `bearer.${bearer2}`]);
+    } catch (error) {
+      return stop("unsupported", `${error}`);
+    }
+    socket.onopen = () => {
+      if (socket?.protocol !== protocol) return stop("wrong_protocol");
+      own("session.resume", { device, resume: toResume(positions) }, (error, session) => {
+        if (!error) greeted(session);
+        else if (error.code) refused(error);
+      });
+    };
+    socket.onmessage = (event) => receive(event.data);
+    socket.onerror = (event) => {
+      detail = event.message;
+    };
+    socket.onclose = (event) => closed(event.code, event.reason || detail);
+  }
+  function greeted(session) {
+    if (!session.topics) return stop("wrong_protocol");
+    clear();
+    tokenTried = false;
+    later(() => {
+      attempt = 0;
+    }, stableMs);
+    become({ status: "open", session });
+    pump();
+    beat();
+  }
+  function refused({ code, message, data }) {
+    if (code === -32001) closed(4003, message);
+    else if (data.retryable) {
+      notBefore = Date.now() + (data.retryAfterMs ?? 0);
+      lose("draining", message);
+    } else stop("wrong_protocol", message);
+  }
+  function clear() {
+    for (const timer of timers) clearTimeout(timer);
+    timers.clear();
+  }
+  function detach() {
+    turn++;
+    clear();
+    if (!socket) return;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.onerror = () => {
+    };
+    socket.close();
+    socket = void 0;
+  }
+  function closed(code, detail) {
+    const final = finalCodes[code];
+    if (final && (code > 4003 || tokenTried || typeof token === "string"))
+      return stop(final, detail, code);
+    tokenTried ||= !!final;
+    lose(final ?? (state.session ? "lost" : "unreachable"), detail, code);
+  }
+  function lose(reason, detail, code) {
+    const again = [...sent.values()].filter((c) => c.options.resend ?? repeatable.test(c.method));
+    queue = /* @__PURE__ */ new Set([...again, ...queue]);
+    const delay = Math.random() * Math.min(maxDelayMs, minDelayMs * 2 ** attempt++);
+    const retryAt = Math.max(Date.now() + delay, notBefore);
+    leave(
+      { status: "reconnecting", reason, code, detail, retryAt },
+      (c) => failure("connection_lost", c.method)
+    );
+    if (state.retryAt === retryAt) later(open, retryAt - Date.now());
+  }
+  function stop(reason, detail, code) {
+    const why = failure("closed", reason);
+    sleepers.delete(wake);
+    for (const call2 of queue) sent.set(call2.id, call2);
+    queue.clear();
+    leave({ status: "closed", reason, code, detail }, () => why);
+  }
+  function leave(next, why) {
+    const calls = [...sent.values()];
+    sent.clear();
+    detach();
+    become(next);
+    for (const call2 of calls) {
+      clearTimeout(call2.c);
+      if (!queue.has(call2)) call2.a(why(call2));
+    }
+  }
+  function wake() {
+    if (state.session) ping();
+    else if (state.retryAt && Date.now() >= notBefore) open();
+  }
+  function beat() {
+    if (!heartbeat) return;
+    later(() => {
+      ping();
+      beat();
+    }, heartbeat);
+  }
+  function ping() {
+    const at = Date.now();
+    own("system.ping", {}, () => {
+    });
+    later(() => heard < at && lose("timeout"), heartbeat / 2 || patienceMs);
+  }
+  function renew(expiresAt) {
+    const left2 = Math.min(Math.max(Date.parse(expiresAt) - Date.now() || 0, 1e3), 6e4);
+    later(
+      async () => {
+        const mine = turn;
+        try {
+          const next = typeof token === "function" ? await token() : (await call("session.renew")).token;
+          const session = await call("session.authenticate", {
+            token: next,
+            device
+          });
+          if (typeof token === "string") token = next;
+          if (mine === turn) become({ status: "open", session });
+        } catch {
+          if (mine === turn) renew(expiresAt);
+        }
+      },
+      left2 * Math.random() / 2
+    );
+  }
+  function transmit(call2) {
+    const { timeoutMs = patience } = call2.options;
+    sent.set(call2.id, call2);
+    if (timeoutMs)
+      call2.c = setTimeout(() => cancel2(call2, failure("timeout", call2.method)), timeoutMs);
+    debug?.("call", call2.method);
+    socket?.send(call2.text);
+  }
+  function pump() {
+    const { inFlight, frameBytes } = state.session?.limits ?? {};
+    for (const call2 of queue) {
+      if (!socket || !state.session || sent.size >= (inFlight || 1e9)) return;
+      const wait = Math.max(held - Date.now(), socket.bufferedAmount > 1 << 20 ? 50 : 0);
+      if (wait > 0) return later(pump, wait);
+      queue.delete(call2);
+      if (call2.b > (frameBytes || 1e9)) call2.a(failure("message_too_large", call2.method));
+      else transmit(call2);
+    }
+  }
+  function own(method, params, settle) {
+    transmit(createCall(method, params, { timeoutMs: 0, resend: false }, settle));
+  }
+  function cancel2(call2, error) {
+    if (!queue.delete(call2) && sent.delete(call2.id))
+      socket?.send(encode("$/cancelRequest", { id: call2.id }));
+    call2.a(error);
+    pump();
+  }
+  function call(method, params = {}, callOptions = {}) {
+    const { signal, onProgress } = callOptions;
+    return new Promise((resolve, reject) => {
+      signal?.throwIfAborted();
+      if (state.status === "idle") connect();
+      if (state.status === "closed") throw failure("closed", state.reason);
+      const abort = () => cancel2(made2, signal?.reason);
+      let deaf;
+      const made2 = createCall(method, params, callOptions, (error, result) => {
+        clearTimeout(made2.c);
+        if (!error && method === "contest.leave") positions.delete(`contest:${params.contestId}`);
+        signal?.removeEventListener("abort", abort);
+        deaf?.();
+        error ? reject(error) : resolve(result);
+      });
+      let { b: bytes } = made2;
+      if (callOptions.queue === false && !state.session) throw failure("not_connected", method);
+      for (const other2 of queue) bytes += other2.b;
+      if (queue.size && (queue.size >= maxCalls || bytes > maxBytes))
+        throw failure("queue_full", method);
+      signal?.addEventListener("abort", abort);
+      deaf = onProgress && listen(listeners, `$/progress${made2.id}`, onProgress);
+      queue.add(made2);
+      pump();
+    });
+  }
+  function receive(data) {
+    heard = Date.now();
+    try {
+      const message = JSON.parse(data);
+      if (message.jsonrpc === "2.0")
+        return message.method ? notified(message.method, message.params ?? {}) : replied(message);
+    } catch {
+    }
+    debug?.("malformed", data);
+    if (!state.session) stop("wrong_protocol");
+  }
+  function replied({ id: id2, result, error }) {
+    const call2 = sent.get(id2);
+    if (!call2) return;
+    sent.delete(id2);
+    if (result == null) refuse(call2, error ?? {});
+    else {
+      const { topics } = result;
+      if (Array.isArray(topics))
+        for (const gone of noteTopics(positions, topics))
+          emit(listeners, "snapshot", { ...gone, kind: gone.topic.split(":")[0] });
+      call2.a(void 0, result);
+    }
+    pump();
+  }
+  function refuse(call2, { code, message, data }) {
+    const error = new PrepwireError(
+      message,
+      { reason: "protocol_error", retryable: false, ...data },
+      code
+    );
+    const { scope, retryAfterMs = 0 } = error.data;
+    if (call2.options.resend !== false && /^LIMIT_(CALLS|WAIT)/.test(scope)) {
+      clearTimeout(call2.c);
+      held = Date.now() + retryAfterMs + 1e3;
+      queue = new Set([...queue, call2].sort((a, b) => a.id - b.id));
+    } else call2.a(error);
+  }
+  function notified(method, params) {
+    const meta = params._meta;
+    const by = meta ? ahead(positions, meta) : 1;
+    if (by < 1) return;
+    if (by > 1) return lose("behind");
+    if (method === "session.draining")
+      notBefore = Date.now() + (params.reconnectAfterMs || 0);
+    if (method === "session.expiring") renew(params.expiresAt);
+    emit(listeners, method, params);
+    emit(listeners, method + params.token, params);
+  }
+  const core = {
+    call,
+    on: (event, listener) => listen(listeners, event, listener),
+    events: (event, o) => iterate(listeners, event, o),
+    connect,
+    close: () => stop("client"),
+    subscribe: (watch) => listen(listeners, "state", watch),
+    getSnapshot: () => state
+  };
+  if (options.connect !== false) connect();
+  return tree(
+    core,
+    (namespace) => tree({}, (name) => (params, o) => call(`${namespace}.${name}`, params, o))
+  );
+}
+function tree(members, make) {
+  return new Proxy(members, {
+    get(_, name) {
+      if (typeof name === "string" && name !== "then") members[name] ??= make(name);
+      return members[name];
+    }
+  });
+}
+
+// extension/src/words.ts
+var failures = {
+  ai_not_configured: "This gateway has no model that could read a picture.",
+  ai_unavailable: "The model cannot be reached just now. Try again later.",
+  ai_bad_output: "The model answered nothing that makes sense. Try again.",
+  ai_timeout: "The model took too long. Try again.",
+  ai_blocked: "The model refuses to speak about this picture.",
+  ai_quota: "The model's quota is used up for now.",
+  contest_running: "You are in a contest. Nothing is explained until it has ended.",
+  too_large: "The picture is too large. Make the window smaller, and try again.",
+  message_too_large: "The picture is too large for this gateway. Make the window smaller.",
+  invalid_params: "The gateway finds no question in this picture. Bring one into view, and try again.",
+  rate_limited: "That was too often in a short time.",
+  overloaded: "The gateway is busy. Try again in a moment.",
+  draining: "The gateway restarts. Try again in a moment.",
+  not_connected: "There is no connection to the gateway.",
+  connection_lost: "The connection broke. Try again.",
+  closed: "There is no connection to the gateway.",
+  timeout: "No answer came. Try again.",
+  role_required: "Your account may not do this."
+};
+function faultOf(error) {
+  if (error instanceof Fault) return error.message;
+  if (!isPrepwireError(error)) return "Something went wrong in the extension. Try again.";
+  const { reason, data } = error;
+  const wait = Math.ceil((data.retryAfterMs ?? 0) / 1e3);
+  const when = wait ? ` Try again in ${wait} s.` : "";
+  const known = failures[reason];
+  if (known) return known + (known.includes("ry again") ? "" : when);
+  return `The gateway could not do it (${reason}${data.ref ? `, ${data.ref}` : ""}).${when}`;
+}
+var Fault = class extends Error {
+};
+var waits = {
+  unreachable: "The gateway cannot be reached, or does not let this extension in.",
+  draining: "The gateway restarts.",
+  token_failed: "The token could not be renewed."
+};
+var stops = {
+  token_expired: "The token has expired. Enter a new one.",
+  token_invalid: "The token is not valid, or was revoked. Enter a new one.",
+  auth_timeout: "The gateway waited for a token in vain. Enter a new one.",
+  wrong_protocol: "What answers at this address is no Prepwire gateway.",
+  unsupported: "The address is not valid.",
+  replaced: "You opened more connections than are allowed, and this one was closed."
+};
+function sayConnection({ status, reason = "", name }) {
+  switch (status) {
+    case "unset":
+      return "Enter the gateway's address and your token in the settings.";
+    case "open":
+      return name ? `Connected as ${name}.` : "Connected.";
+    case "connecting":
+      return "Connecting …";
+    case "reconnecting":
+      return `${waits[reason] ?? "The connection broke."} Trying again …`;
+    case "closed":
+      return stops[reason] ?? "Not connected.";
+  }
+}
+var needsUser = ({ status, reason }) => status === "unset" || status === "closed" && reason !== "replaced";
+
+// extension/src/worker/badge.ts
+async function showBadge(connection2, page) {
+  const { action } = chrome;
+  const count = page && !page.gone ? page.questions.length : 0;
+  const [text, color] = needsUser(connection2) ? ["!", "#b3261e"] : connection2.status === "open" ? [count ? `${count}` : "✓", "#1a6b3c"] : ["…", "#7a5b00"];
+  const found2 = count === 1 ? " 1 question found." : count ? ` ${count} questions found.` : "";
+  await Promise.all([
+    action.setBadgeText({ text }),
+    action.setBadgeBackgroundColor({ color }),
+    action.setBadgeTextColor({ color: "#ffffff" }),
+    action.setTitle({ title: `Prepwire: ${sayConnection(connection2)}${found2}` })
+  ]);
+}
+
+// extension/src/worker/positions.ts
+var KeptPositions = class _KeptPositions extends Map {
+  waiting = false;
+  static async read() {
+    const kept = new _KeptPositions();
+    const { positions = [] } = await read("positions");
+    for (const position of positions) Map.prototype.set.call(kept, position.topic, position);
+    return kept;
+  }
+  set(topic, position) {
+    super.set(topic, position);
+    this.keep();
+    return this;
+  }
+  delete(topic) {
+    this.keep();
+    return super.delete(topic);
+  }
+  keep() {
+    if (this.waiting) return;
+    this.waiting = true;
+    queueMicrotask(() => {
+      this.waiting = false;
+      const positions = [...this.values()];
+      write({ positions: positions.map(({ topic, epoch, offset }) => ({ topic, epoch, offset })) });
+    });
+  }
+};
+
+// extension/src/worker/connection.ts
+var alarm = "connect";
+var alarmMinutes = 0.5;
+var opened = [];
+var made = [];
+var onClient = (listener) => made.push(listener);
+var onOpen = (listener) => opened.push(listener);
+var running;
+function connection() {
+  running ??= begin();
+  return running;
+}
+function reconnect(forget) {
+  const before = running;
+  running = (async () => {
+    (await before)?.close();
+    await chrome.storage.session.remove("connection");
+    if (forget) await chrome.storage.session.remove(["positions", "others", "version"]);
+    return begin();
+  })();
+  return running;
+}
+async function begin() {
+  const [{ url, token }, { connection: last2 }] = await Promise.all([
+    readSettings(),
+    read("connection")
+  ]);
+  if (!url || !token) {
+    await show({ status: "unset" });
+    return void 0;
+  }
+  if (last2?.status === "closed") {
+    await show(last2);
+    return void 0;
+  }
+  const client = createClient({
+    url,
+    token: () => bearer(client),
+    device: "extension",
+    positions: await KeptPositions.read(),
+    connect: false
+  });
+  let was = "";
+  client.on("state", (state) => {
+    if (state.reason === "client") return;
+    show(viewOf(state));
+    if (state.status === "open" && was !== "open") for (const hear2 of opened) hear2(client);
+    was = state.status;
+  });
+  for (const hear2 of made) hear2(client);
+  client.connect();
+  return client;
+}
+async function bearer(client) {
+  const { token = "" } = await readSettings();
+  if (client.getSnapshot().status !== "open") return token;
+  const renewed2 = await client.session.renew();
+  await renewToken(token, renewed2.token);
+  return renewed2.token;
+}
+function viewOf({ status, reason, session }) {
+  const view2 = { status: status === "idle" ? "connecting" : status };
+  if (reason) view2.reason = reason;
+  if (session) view2.name = session.name;
+  return view2;
+}
+var shown = Promise.resolve();
+function show(connection2) {
+  const idle = connection2.status === "closed" || connection2.status === "unset";
+  shown = shown.then(async () => {
+    const { page } = await read("page");
+    await Promise.all([
+      write({ connection: connection2 }),
+      showBadge(connection2, page),
+      idle ? chrome.alarms.clear(alarm) : wakeLater()
+    ]);
+  });
+  return shown;
+}
+async function wakeLater() {
+  if (!await chrome.alarms.get(alarm))
+    await chrome.alarms.create(alarm, { periodInMinutes: alarmMinutes });
+}
+async function whyNot() {
+  const { connection: view2 = { status: "unset" } } = await read("connection");
+  return sayConnection(view2);
+}
+
+// extension/src/worker/picture.ts
+var most = { bytes: 5 << 20, side: 4096 };
+async function fit(dataUrl, bounds2 = most) {
+  const blob = fromDataUrl(dataUrl);
+  const bitmap = await createImageBitmap(blob);
+  try {
+    const { width, height } = bitmap;
+    if (!width || !height) throw new Fault("There is nothing to be seen.");
+    let scale = Math.min(1, bounds2.side / Math.max(width, height));
+    if (scale === 1 && blob.size <= bounds2.bytes) return { dataUrl, width, height };
+    for (; scale * Math.max(width, height) >= 200; scale *= 0.75) {
+      const canvas = drawn(bitmap, scale);
+      for (const type of ["image/png", "image/jpeg"]) {
+        const smaller = await canvas.convertToBlob({ type, quality: 0.85 });
+        if (smaller.size <= bounds2.bytes)
+          return { dataUrl: await toDataUrl(smaller), width: canvas.width, height: canvas.height };
+      }
+    }
+  } finally {
+    bitmap.close();
+  }
+  throw new Fault("The picture is too large. Make the window smaller, and try again.");
+}
+function drawn(bitmap, scale) {
+  const side = (length) => Math.max(1, Math.floor(length * scale));
+  const canvas = new OffscreenCanvas(side(bitmap.width), side(bitmap.height));
+  const context = canvas.getContext("2d");
+  if (!context) throw new Fault("The browser cannot make the picture smaller.");
+  context.imageSmoothingQuality = "high";
+  context.fillStyle = "#fff";
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  return canvas;
+}
+function fromDataUrl(dataUrl) {
+  const [head = "", data = ""] = dataUrl.split(",", 2);
+  const bytes = Uint8Array.from(atob(data), (char) => char.charCodeAt(0));
+  return new Blob([bytes], { type: head.slice(5, head.indexOf(";")) });
+}
+async function toDataUrl(blob) {
+  const bytes = new Uint8Array(await blob.arrayBuffer());
+  let text = "";
+  for (let i = 0; i < bytes.length; i += 32768)
+    text += String.fromCharCode(...bytes.subarray(i, i + 32768));
+  return `data:${blob.type};base64,${btoa(text)}`;
+}
+
+// extension/src/detect/clean.ts
+var bounds = { questions: 50, text: 4e3, options: 10, option: 1e3, bytes: 28 << 10 };
+var unseen = (
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g
+);
+var loneSurrogates = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+function clean(text, most2) {
+  const seen = text.slice(0, most2 * 4).replace(unseen, " ").replace(loneSurrogates, "�").replace(/\s+/g, " ").trim();
+  return seen.length <= most2 ? seen : [...seen].slice(0, most2).join("").trim();
+}
+var isText = (value) => typeof value === "string";
+function bounded(questions) {
+  const kept = [];
+  const seen = /* @__PURE__ */ new Set();
+  let bytes = 0;
+  for (const one of Array.isArray(questions) ? questions.slice(0, 10 * bounds.questions) : []) {
+    if (!isText(one?.text)) continue;
+    const question = { text: clean(one.text, bounds.text) };
+    if (Array.isArray(one.options)) {
+      const options = one.options.slice(0, bounds.options).filter(isText);
+      question.options = options.map((option) => clean(option, bounds.option));
+    }
+    const json = JSON.stringify(question);
+    const size = new TextEncoder().encode(json).length + 1;
+    if (!question.text || seen.has(json)) continue;
+    if (kept.length === bounds.questions || bytes + size > bounds.bytes) break;
+    seen.add(json);
+    bytes += size;
+    kept.push(question);
+  }
+  return kept;
+}
+
+// extension/src/worker/pages.ts
+async function lookAt(tabId) {
+  try {
+    await chrome.scripting.executeScript({ target: { tabId }, files: ["content.js"] });
+    return true;
+  } catch {
+    return false;
+  }
+}
+var id = "chosen-sites";
+async function followSites() {
+  const { origins = [] } = await chrome.permissions.getAll();
+  await chrome.scripting.unregisterContentScripts({ ids: [id] }).catch(() => {
+  });
+  if (origins.length)
+    await chrome.scripting.registerContentScripts([
+      { id, matches: origins, js: ["content.js"], runAt: "document_idle" }
+    ]);
+}
+
+// extension/src/worker/sync.ts
+var offers = 3;
+var last = Promise.resolve();
+function inTurn(what) {
+  const next = last.then(what, what);
+  last = next.catch(() => {
+  });
+  return next;
+}
+async function found(tabId, url, questions) {
+  const { paused } = await read("paused");
+  if (paused) return;
+  await change((page) => ({
+    ...page,
+    tabId,
+    url: label(url),
+    questions: bounded(questions),
+    gone: false
+  }));
+}
+var left = (tabId) => change(
+  (page) => page.tabId === tabId && !page.gone ? { ...page, questions: [], gone: true } : page
+);
+async function pause(paused) {
+  await write({ paused });
+  await change((page2) => paused ? { ...page2, questions: [], gone: true } : page2);
+  const { page } = await read("page");
+  if (!paused && page) await lookAt(page.tabId);
+}
+function label(text) {
+  try {
+    const { origin, pathname } = new URL(text);
+    return (origin === "null" ? "" : origin + pathname).slice(0, 2048);
+  } catch {
+    return "";
+  }
+}
+var nothing = { tabId: -1, url: "", questions: [], gone: true, turn: 0, synced: 0 };
+async function change(how) {
+  await inTurn(async () => {
+    const { page = nothing, connection: view2 } = await read("page", "connection");
+    const next = how(page);
+    if (next === page) return;
+    await write({ page: { ...next, turn: page.turn + 1 } });
+    if (view2) await showBadge(view2, next);
+  });
+  await flush();
+}
+var flushing = false;
+async function flush() {
+  if (flushing) return;
+  flushing = true;
+  try {
+    for (; ; ) {
+      const client = await connection();
+      const { page, paused } = await read("page", "paused");
+      if (!page || page.synced >= page.turn || client?.getSnapshot().status !== "open") return;
+      if (paused !== "elsewhere") await offer(client, stateOf(page));
+      await inTurn(async () => {
+        const { page: now = page } = await read("page");
+        await write({ page: { ...now, synced: page.turn } });
+      });
+    }
+  } catch {
+  } finally {
+    flushing = false;
+  }
+}
+var stateOf = (page) => page.gone ? { isActive: false, currentUrl: null, detectedQuestions: null } : { isActive: true, currentUrl: page.url, detectedQuestions: page.questions };
+async function offer(client, state) {
+  const id2 = await extensionId();
+  let { version = 0 } = await read("version");
+  for (let i = 0; i <= offers; i++) {
+    const mine = i < offers ? { version: version + 1 } : {};
+    const kept = await client.extension.sync({ extensionId: id2, state, ...mine }, { queue: false });
+    await write({ version: kept.version });
+    if (i === offers || kept.version === mine.version && holds(kept.state, state)) return;
+    version = kept.version;
+  }
+}
+function holds(kept, state) {
+  const same = (a, b) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+  return kept.isActive === state.isActive && same(kept.currentUrl, state.currentUrl) && kept.detectedQuestions?.length === state.detectedQuestions?.length;
+}
+onOpen(async (client) => {
+  await flush();
+  const [id2, states] = await Promise.all([
+    extensionId(),
+    client.extension.state({}, { queue: false }).catch(() => void 0)
+  ]);
+  if (!states) return;
+  const own = states.items.find((item) => item.extensionId === id2);
+  const others = states.items.filter((item) => item.extensionId !== id2);
+  await write({ others, ...own && { version: own.version } });
+});
+onClient((client) => {
+  client.on("extension.stateChanged", async ({ _meta, by, ...state }) => {
+    const own = client.getSnapshot().session?.connectionId;
+    if (state.extensionId !== await extensionId()) return inTurn(() => other(state, _meta.ts));
+    if (by === own) return;
+    const { version = 0, paused } = await read("version", "paused");
+    await write({ version: Math.max(version, state.version) });
+    if (state.state.isActive === false && !paused) await pause("elsewhere");
+    if (state.state.isActive && paused === "elsewhere") await pause(false);
+  });
+});
+async function other(state, updatedAt) {
+  const { others = [] } = await read("others");
+  const rest = others.filter((item) => item.extensionId !== state.extensionId);
+  const known = others.find((item) => item.extensionId === state.extensionId);
+  if (known && known.version >= state.version) return;
+  await write({ others: [{ ...state, updatedAt }, ...rest].slice(0, 10) });
+}
+
+// extension/src/worker/analysis.ts
+var patienceMs2 = 75e3;
+var asked;
+var view;
+async function capture(windowId) {
+  if (asked) return;
+  asked = new AbortController();
+  const { signal } = asked;
+  show2({ status: "running", stage: "Taking a picture …", parts: {} });
+  try {
+    const client = await connection();
+    if (!client) throw new Fault(await whyNot());
+    await analyse(client, windowId, signal);
+  } catch (error) {
+    show2({ status: "failed", fault: signal.aborted ? "Cancelled." : faultOf(error) });
+  } finally {
+    asked = view = void 0;
+  }
+}
+var cancel = () => asked?.abort();
+async function analyse(client, windowId, signal) {
+  const [tab] = await chrome.tabs.query({ active: true, windowId });
+  const picture = await fit(await visible(windowId));
+  signal.throwIfAborted();
+  const url = label(tab?.url ?? "");
+  show2({ ...view, status: "running", stage: "Sending the picture …", url });
+  const { width, height } = picture;
+  const { analysis } = await client.extension.screenshot(
+    {
+      extensionId: await extensionId(),
+      screenshot: picture.dataUrl,
+      metadata: { url, timestamp: (/* @__PURE__ */ new Date()).toISOString(), dimensions: { width, height } }
+    },
+    {
+      queue: false,
+      signal,
+      timeoutMs: patienceMs2,
+      onProgress: ({ progress, total, stage, message }) => show2({
+        ...view,
+        status: "running",
+        stage: message || stage,
+        ...total ? { percent: Math.min(100, Math.round(100 * progress / total)) } : {}
+      })
+    }
+  );
+  show2({ status: "done", analysis, url });
+}
+async function visible(windowId) {
+  try {
+    return await chrome.tabs.captureVisibleTab(windowId, { format: "png" });
+  } catch (error) {
+    if (/MAX_CAPTURE/.test(`${error}`)) throw new Fault("That was too fast. Try again.");
+    throw new Fault(
+      "The browser shows the extension only pages that you chose. Click the Prepwire icon while this page is in front, then try again. Pages of the browser itself stay closed."
+    );
+  }
+}
+var writing = Promise.resolve();
+function show2(next) {
+  if (next.status === "running") view = next;
+  writing = writing.then(() => write({ analysis: next }));
+  return writing;
+}
+onClient((client) => {
+  client.on("question.insight", ({ part, text }) => {
+    if (view) show2({ ...view, parts: { ...view.parts, [part]: text } });
+  });
+  client.on("question.analyzed", ({ analysis }) => {
+    if (!asked) show2({ status: "done", analysis });
+  });
+});
+async function tidy() {
+  const { analysis } = await read("analysis");
+  if (analysis?.status === "running" && !asked)
+    await show2({
+      status: "failed",
+      interrupted: true,
+      fault: "The browser stopped the extension meanwhile. If no answer comes, try again."
+    });
+}
+
+// extension/src/worker.ts
+chrome.runtime.onInstalled.addListener(start);
+chrome.runtime.onStartup.addListener(start);
+chrome.alarms.onAlarm.addListener(start);
+chrome.permissions.onAdded.addListener(followSites);
+chrome.permissions.onRemoved.addListener(followSites);
+chrome.storage.local.onChanged.addListener(({ url, token }) => {
+  if (url || token && !isRenewed(token.newValue)) reconnect(true);
+});
+chrome.action.onClicked.addListener((tab) => {
+  if (tab.id === void 0) return;
+  chrome.sidePanel.open({ tabId: tab.id }).catch(() => {
+  });
+  look(tab.id);
+});
+chrome.commands.onCommand.addListener((command, tab) => {
+  if (command !== "capture" || tab?.id === void 0) return;
+  chrome.sidePanel.open({ tabId: tab.id }).catch(() => {
+  });
+  capture(tab.windowId);
+});
+chrome.tabs.onRemoved.addListener((tabId) => left(tabId));
+chrome.runtime.onMessage.addListener((message, sender) => {
+  if (sender.id !== chrome.runtime.id) return;
+  if (sender.url?.startsWith(chrome.runtime.getURL(""))) obey(message);
+  else if (sender.tab?.id !== void 0 && sender.frameId === 0) hear(message, sender);
+});
+function hear(message, { tab, url }) {
+  const id2 = tab?.id;
+  if (message?.kind === "found") found(id2, url ?? "", message.questions);
+  else if (message?.kind === "left") left(id2);
+}
+async function obey(wish) {
+  switch (wish.kind) {
+    case "capture":
+      return capture(wish.windowId);
+    case "cancel":
+      return cancel();
+    case "pause":
+      await pause(wish.paused ? "here" : false);
+      break;
+    case "connect":
+      await reconnect(false);
+      break;
+    case "look": {
+      const [tab] = await chrome.tabs.query({ active: true, windowId: wish.windowId });
+      if (tab?.id !== void 0) await look(tab.id);
+    }
+  }
+}
+async function look(tabId) {
+  await start();
+  await lookAt(tabId);
+}
+async function start() {
+  await connection();
+}
+protectSettings();
+followSites();
+tidy();
+start();
