@@ -5,6 +5,7 @@ export default defineConfig({
     include: ["{client,dashboard}/test/**/*.test.{ts,tsx}"],
     globalSetup: ["client/test/gateway.ts"],
     testTimeout: 20_000,
+    hookTimeout: 60_000,
     fileParallelism: false,
     restoreMocks: true,
   },
