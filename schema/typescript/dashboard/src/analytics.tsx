@@ -4,6 +4,7 @@ import { useEffect } from "react";
 import { useCall } from "./hooks.js";
 import { ErrorNote, Panel } from "./parts.js";
 import { DayLine, EstimateBar, ScoreBar } from "./plots.js";
+import { useNames } from "./taxonomy.js";
 import { percent, seconds } from "./words.js";
 
 /** What is known of the student: figures, estimates, days. */
@@ -51,6 +52,7 @@ function Figures({ overall, session }: Analytics) {
 }
 
 function Predictions({ sections }: { sections: readonly SectionPrediction[] }) {
+  const nameOf = useNames();
   return (
     <table className="bars" data-testid="predictions">
       <caption>
@@ -66,7 +68,7 @@ function Predictions({ sections }: { sections: readonly SectionPrediction[] }) {
       <tbody>
         {sections.map((section) => (
           <tr key={section.section}>
-            <th scope="row">{section.section}</th>
+            <th scope="row">{nameOf(section.section)}</th>
             <td className="plot">
               <ScoreBar {...section} />
             </td>

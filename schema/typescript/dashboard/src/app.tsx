@@ -42,9 +42,11 @@ export function App() {
 
   return (
     <AnnouncerProvider value={setSaid}>
-      <a className="skip" href="#practice-title">
-        Skip to practice
-      </a>
+      {client && (
+        <a className="skip" href="#practice-title">
+          Skip to practice
+        </a>
+      )}
       <ConnectForm client={client} token={token} onConnect={connect} onDisconnect={disconnect} />
       {client && (
         <PrepwireProvider value={client} key={serial(client)}>

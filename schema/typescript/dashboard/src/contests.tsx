@@ -1,7 +1,7 @@
 import type { Contest, ContestPage, ContestRegisterParams } from "@prepwire/client";
 import { useClient, useWebSocket } from "@prepwire/client/react";
 import { type FormEvent, useEffect, useState } from "react";
-import { useCall, useNow, useRepeat } from "./hooks.js";
+import { useCall, useEvent, useNow, useRepeat } from "./hooks.js";
 import { ErrorNote, Field, Panel } from "./parts.js";
 import { Room } from "./room.js";
 import { clock, filled } from "./words.js";
@@ -26,6 +26,8 @@ export function ContestsPanel(props: {
   useEffect(() => {
     if (status === "open") load();
   }, [status]);
+  useEvent("contest.started", load);
+  useEvent("contest.ended", load);
   useRepeat(() => status === "open" && load(), 5_000);
 
   const join = async (contestId: string, inviteCode = "") => {
@@ -79,13 +81,14 @@ function ContestList(props: {
         <li className="faint">No contest yet. An organizer makes one with contest.create.</li>
       )}
       {sorted.map((contest) => {
-        const { id, title, status } = contest;
+        const { id, title } = contest;
+        const status = statusAt(contest, now);
         return (
           <li key={id}>
             <div>
               <strong id={`contest-${id}`}>{title}</strong>{" "}
               <span className={`tag ${status}`}>{status}</span>
-              <p className="faint">{about(contest, now)}</p>
+              <p className="faint">{about({ ...contest, status }, now)}</p>
             </div>
             <div className="buttons">
               {(status === "ongoing" || status === "upcoming") && (
@@ -116,6 +119,13 @@ function ContestList(props: {
       })}
     </ul>
   );
+}
+
+/** The status follows the clock, also between two looks at the list. */
+function statusAt({ status, startTime, endTime }: Contest, now: number): Contest["status"] {
+  if (status !== "upcoming" && status !== "ongoing") return status;
+  if (Date.parse(endTime) <= now) return "completed";
+  return Date.parse(startTime) <= now ? "ongoing" : "upcoming";
 }
 
 function about({ status, startTime, endTime, questionCount, participants }: Contest, now: number) {

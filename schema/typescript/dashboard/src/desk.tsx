@@ -10,6 +10,7 @@ import { useEvent } from "./hooks.js";
 import { PracticePanel, usePractice } from "./practice.js";
 import { RecommendationsPanel } from "./recommendations.js";
 import { SessionPanel } from "./session.js";
+import { TaxonomyProvider } from "./taxonomy.js";
 
 const places = [
   ["practice", "Practice"],
@@ -30,7 +31,7 @@ export function Desk() {
   const practice = usePractice();
   const [competing, setCompeting] = useState(false);
   return (
-    <>
+    <TaxonomyProvider>
       <nav className="places" aria-label="On this page">
         {places.map(([id, title]) => (
           <a key={id} href={`#${id}-title`}>
@@ -59,7 +60,7 @@ export function Desk() {
           <HealthPanel health={health} />
         </div>
       </main>
-    </>
+    </TaxonomyProvider>
   );
 }
 
@@ -74,7 +75,7 @@ function Announcements() {
     }),
   );
   return (
-    <div role="status" className="announcement">
+    <div role="status" className="announcement" data-testid="news">
       {news && (
         <p className={news.level}>
           {news.message}{" "}

@@ -4,12 +4,12 @@ import type {
   QuestionGenerateParams,
   QuestionGeneratingParams,
   QuestionType,
-  Taxonomy,
 } from "@prepwire/client";
-import { useClient, useQuestionGeneration } from "@prepwire/client/react";
-import { type FormEvent, useEffect, useState } from "react";
-import { useCall, useEvent } from "./hooks.js";
+import { useQuestionGeneration } from "@prepwire/client/react";
+import { type FormEvent, useState } from "react";
+import { useEvent } from "./hooks.js";
 import { Choice, ErrorNote } from "./parts.js";
+import { useTaxonomy } from "./taxonomy.js";
 import { filled, seconds } from "./words.js";
 
 const difficulties = ["easy", "medium", "hard"].map((d) => [d, d] as const);
@@ -128,12 +128,8 @@ const first = {
 
 /** What can be chosen, which the gateway tells, and what was. */
 function useOrder() {
-  const client = useClient();
-  const { result: taxonomy, run } = useCall<Taxonomy>();
+  const taxonomy = useTaxonomy();
   const [order, setOrder] = useState(first);
-  useEffect(() => {
-    run(() => client.question.taxonomy());
-  }, [client, run]);
   const choose = (change: Partial<typeof first>) => {
     setOrder((now) => ({ ...now, ...change }));
   };

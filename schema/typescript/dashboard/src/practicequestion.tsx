@@ -1,9 +1,10 @@
 import type { Analytics, Question, QuestionAnswerResult } from "@prepwire/client";
 import { useClient } from "@prepwire/client/react";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
 import { Help } from "./help.js";
 import { useCall } from "./hooks.js";
 import { ErrorNote } from "./parts.js";
+import type { Answered } from "./practice.js";
 import { QuestionForm } from "./question.js";
 import { percent } from "./words.js";
 
@@ -11,53 +12,57 @@ interface Props {
   question: Question;
   place: string;
   analytics: Analytics | undefined;
+  answered: Answered | undefined;
+  onAnswered(answered: Answered): void;
   onNext?: (() => void) | undefined;
   onBack?: (() => void) | undefined;
 }
 
 /** A question to practise on: asked, judged, explained. */
-export function PracticeQuestion({ question, place, analytics, onNext, onBack }: Props) {
+export function PracticeQuestion(props: Props) {
+  const { question, place, analytics, answered, onAnswered, onNext, onBack } = props;
   const { question: questions } = useClient();
-  const { result, error, run } = useCall<QuestionAnswerResult>();
-  const [given, setGiven] = useState<string>();
-  const [before, setBefore] = useState<number>();
-  const answer = async (text: string, timeSpentMs: number) => {
-    setBefore(analytics?.mastery.find(({ skill }) => skill === question.skill)?.mean);
-    const judged = await run(() =>
-      questions.answer({ questionId: question.id, answer: text, timeSpentMs }),
+  const { error, run } = useCall<QuestionAnswerResult>();
+  const answer = async (given: string, timeSpentMs: number) => {
+    const before = analytics?.mastery.find(({ skill }) => skill === question.skill)?.mean;
+    const result = await run(() =>
+      questions.answer({ questionId: question.id, answer: given, timeSpentMs }),
     );
-    if (judged) setGiven(text);
+    if (result) onAnswered({ given, result, before });
   };
   const mark = (id: string) => {
-    if (!result) return undefined;
-    if (id === result.correctAnswer) return "right";
-    return id === given ? "wrong" : undefined;
+    if (id === answered?.result.correctAnswer) return "right";
+    return id === answered?.given ? "wrong" : undefined;
   };
   return (
-    <QuestionForm question={question} place={place} given={given} mark={mark} onAnswer={answer}>
+    <QuestionForm
+      question={question}
+      place={place}
+      given={answered?.given}
+      mark={mark}
+      onAnswer={answer}
+    >
       <ErrorNote error={error} />
-      {result && given !== undefined && <Verdict result={result} before={before} />}
-      {!result && <Help questionId={question.id} />}
+      {answered ? <Verdict {...answered} /> : <Help questionId={question.id} />}
       {(onNext || onBack) && (
         <div className="buttons">
-          <button type="button" onClick={onBack} disabled={!onBack}>
-            Back
-          </button>
-          <button
-            type="button"
-            className={result ? "primary" : ""}
-            onClick={onNext}
-            disabled={!onNext}
-          >
-            Next question
-          </button>
+          {onBack && (
+            <button type="button" onClick={onBack}>
+              Back
+            </button>
+          )}
+          {onNext && (
+            <button type="button" className={answered ? "primary" : ""} onClick={onNext}>
+              Next question
+            </button>
+          )}
         </div>
       )}
     </QuestionForm>
   );
 }
 
-function Verdict(props: { result: QuestionAnswerResult; before: number | undefined }) {
+function Verdict(props: Answered) {
   const { correct, correctAnswer, explanation, mastery, attempt } = props.result;
   const place = useRef<HTMLElement>(null);
   useEffect(() => place.current?.focus({ preventScroll: true }), []);

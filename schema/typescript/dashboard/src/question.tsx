@@ -8,6 +8,7 @@ import {
   useRef,
   useState,
 } from "react";
+import { useNames } from "./taxonomy.js";
 
 /** How an option turned out. */
 export type Mark = "right" | "wrong" | undefined;
@@ -36,6 +37,7 @@ export function QuestionForm({ question, place, given, mark, onAnswer, children 
   const busy = useRef(false);
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
 
+  const nameOf = useNames();
   const options = optionsOf(question);
   const done = given !== undefined;
   const give = async (answer: string) => {
@@ -74,7 +76,9 @@ export function QuestionForm({ question, place, given, mark, onAnswer, children 
         {place}
       </h3>
       <p className="faint">
-        {question.subject} · {question.skill} · {question.difficulty}
+        {nameOf(question.subject)}
+        {question.skill !== question.subject && ` · ${nameOf(question.skill)}`} ·{" "}
+        {question.difficulty}
         {question.provider === "itembank" ? " · item bank" : ` · ${question.model ?? "author"}`}
       </p>
       {question.passage && <blockquote>{question.passage}</blockquote>}

@@ -2,6 +2,7 @@ import type { Question, Recommendation, RecommendationMode } from "@prepwire/cli
 import { useRealTimeRecommendations } from "@prepwire/client/react";
 import { useState } from "react";
 import { Choice, ErrorNote, Panel } from "./parts.js";
+import { useNames } from "./taxonomy.js";
 import { percent, seconds } from "./words.js";
 
 const modes = [
@@ -42,10 +43,11 @@ export function RecommendationsPanel({ onPick }: { onPick(question: Question): v
 
 function Card(props: Recommendation & { onPick(question: Question): void }) {
   const { question, predictedSuccess, reason, expectedTimeMs } = props;
+  const nameOf = useNames();
   return (
     <li>
       <p>
-        <strong>{question.skill}</strong> <span className="tag">{question.difficulty}</span>{" "}
+        <strong>{nameOf(question.skill)}</strong> <span className="tag">{question.difficulty}</span>{" "}
         <span className="faint">
           estimated success {percent(predictedSuccess)}, about {seconds(expectedTimeMs)}
         </span>

@@ -4,6 +4,7 @@ import { useEffect } from "react";
 import { Board } from "./board.js";
 import { useCall } from "./hooks.js";
 import { ErrorNote } from "./parts.js";
+import { points } from "./words.js";
 
 /** What came of a contest: the board, the key beside one's own answers, and what to check it with. */
 export function Results(props: { contestId: string; me: string | undefined; spectate: boolean }) {
@@ -19,7 +20,7 @@ export function Results(props: { contestId: string; me: string | undefined; spec
       {result.me && (
         <p>
           <strong>
-            You came in at rank {result.me.rank} with {result.me.score} points.
+            You came in at rank {result.me.rank} with {points(result.me.score ?? 0)}.
           </strong>
         </p>
       )}

@@ -6,7 +6,7 @@ import { useEvent, useNow } from "./hooks.js";
 import { ErrorNote, useAnnounce } from "./parts.js";
 import { QuestionForm } from "./question.js";
 import { Results } from "./results.js";
-import { clock } from "./words.js";
+import { clock, points } from "./words.js";
 
 interface Props {
   contestId: string;
@@ -23,6 +23,7 @@ export function Room({ contestId, spectate, clockOffset, onCompeting, onLeave }:
   const announce = useAnnounce();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
+  const [closes, setCloses] = useState<Readonly<Record<string, string>>>({});
   const { contest, me, board, participants, ended } = room;
   const running = contest?.status === "ongoing";
   const over = contest?.status === "completed";
@@ -34,7 +35,13 @@ export function Room({ contestId, spectate, clockOffset, onCompeting, onLeave }:
   useEvent("contest.standingUpdated", ({ contestId: id, entry }) => {
     if (id === contestId && entry.rank) announce(`You are at rank ${entry.rank}`);
   });
-  useEvent("contest.ended", ({ contestId: id }) => id === contestId && announce("It has ended"));
+  useEvent("contest.questionOpened", ({ question, closesAt }) =>
+    setCloses((all) => ({ ...all, [question.id]: closesAt })),
+  );
+  useEvent(
+    "contest.ended",
+    ({ contestId: id }) => id === contestId && announce("The contest has ended"),
+  );
 
   return (
     <article className="room" aria-labelledby="room-title" data-testid="contest-room">
@@ -51,20 +58,28 @@ export function Room({ contestId, spectate, clockOffset, onCompeting, onLeave }:
         <p className="faint">
           <Countdown {...contest} offset={clockOffset} />
           {contest.status === "cancelled" && "Cancelled. "}
-          {participants && `${participants.present} here, ${participants.completed} done. `}
+          {participants &&
+            !over &&
+            `${participants.present} here, ${participants.completed} done. `}
           {spectate && "You watch. "}
           {contest.feedback === "afterEnd" && !over && "Scores come at the end. "}
         </p>
       )}
-      {me && (
+      {me && !over && (
         <p data-testid="standing">
           {me.rank ? `Rank ${me.rank}` : "Not ranked yet"}
-          {me.score !== undefined && `, ${me.score} points`}, {me.answered} of{" "}
+          {me.score !== undefined && `, ${points(me.score)}`}, {me.answered} of{" "}
           {contest?.questionCount} answered
         </p>
       )}
       {running && !spectate && (
-        <Questions {...room} contestId={contestId} live={contest.pacing === "live"} />
+        <Questions
+          {...room}
+          contestId={contestId}
+          live={contest.pacing === "live"}
+          closes={closes}
+          clockOffset={clockOffset}
+        />
       )}
       {over ? (
         <Results
@@ -98,15 +113,30 @@ function Countdown(props: { status: string; startTime: string; endTime: string; 
   );
 }
 
+function Closing({ at, offset }: { at: string; offset: number }) {
+  const left = Date.parse(at) - useNow(250) - offset;
+  return (
+    <p className="faint" data-testid="closes">
+      {left > 0
+        ? `This question closes in ${clock(left)}.`
+        : "Its time is over: an answer scores 0."}
+    </p>
+  );
+}
+
 interface QuestionsProps {
   contestId: string;
   questions: readonly Question[];
   answered: readonly string[];
   live: boolean;
+  /** When questions close, by id, as far as it is known. */
+  closes: Readonly<Record<string, string>>;
+  clockOffset: number;
 }
 
 /** The questions that are open, one at a time. */
-function Questions({ contestId, questions, answered, live }: QuestionsProps) {
+function Questions(props: QuestionsProps) {
+  const { contestId, questions, answered, live, closes, clockOffset } = props;
   const { contest } = useClient();
   const [given, setGiven] = useState<Record<string, string>>({});
   const [replies, setReplies] = useState<Record<string, ContestSubmitAnswerResult>>({});
@@ -154,6 +184,7 @@ function Questions({ contestId, questions, answered, live }: QuestionsProps) {
           </li>
         ))}
       </ol>
+      {closes[question.id] && <Closing at={closes[question.id] as string} offset={clockOffset} />}
       <QuestionForm
         key={question.id}
         question={question}
@@ -177,12 +208,18 @@ function Questions({ contestId, questions, answered, live }: QuestionsProps) {
 
 function Accepted({ reply }: { reply: ContestSubmitAnswerResult | undefined }) {
   const verdict = reply?.correct === undefined ? "" : reply.correct ? " Correct." : " Not correct.";
-  const points = reply?.points === undefined ? "" : ` ${reply.points} points.`;
+  const score = reply?.points === undefined ? "" : ` ${points(reply.points)}.`;
+  const place = useRef<HTMLParagraphElement>(null);
+  useEffect(() => place.current?.focus({ preventScroll: true }), []); // the options are disabled now
   return (
-    <p role="status" className={`verdict ${verdict && (reply?.correct ? "right" : "wrong")}`}>
+    <p
+      ref={place}
+      tabIndex={-1}
+      className={`verdict ${verdict && (reply?.correct ? "right" : "wrong")}`}
+    >
       <span data-testid="contest-answer-result">
         Your answer is accepted.{verdict}
-        {points}
+        {score}
       </span>
       {reply && (
         <span className="faint">

@@ -3,6 +3,7 @@ import { useSession, useWebSocket } from "@prepwire/client/react";
 import { type FormEvent, useState } from "react";
 import { useEvent } from "./hooks.js";
 import { Choice, ErrorNote, Field, Panel, useAnnounce } from "./parts.js";
+import { useNames } from "./taxonomy.js";
 import { percent, seconds, timeOfDay } from "./words.js";
 
 /** The study session, and the devices that share it. */
@@ -76,6 +77,7 @@ function StartForm({ onStart }: { onStart(params: SessionStartParams): void }) {
 }
 
 function Summary({ answered, correct, bestStreak, timeMs, masteryChanges }: SessionSummary) {
+  const nameOf = useNames();
   return (
     <div className="note" role="status" data-testid="session-summary">
       <p>
@@ -86,7 +88,7 @@ function Summary({ answered, correct, bestStreak, timeMs, masteryChanges }: Sess
         <ul>
           {masteryChanges.map(({ skill, before, after }) => (
             <li key={skill}>
-              {skill}: {percent(before)} → {percent(after)}
+              {nameOf(skill)}: {percent(before)} → {percent(after)}
             </li>
           ))}
         </ul>

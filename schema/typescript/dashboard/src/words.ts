@@ -62,6 +62,9 @@ export function clock(ms: number): string {
   return hours ? `${hours}:${two(minutes)}:${two(s % 60)}` : `${minutes}:${two(s % 60)}`;
 }
 
+/** A score with its unit. */
+export const points = (n: number) => `${n} ${n === 1 ? "point" : "points"}`;
+
 /** 0.62 as "62 %". */
 export const percent = (part: number) => `${Math.round(part * 100)} %`;
 

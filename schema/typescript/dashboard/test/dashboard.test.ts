@@ -44,7 +44,12 @@ describe.skipIf(!program)("the dashboard", () => {
     await page.getByTestId("mastery").waitFor();
 
     // The rest by keyboard: a letter chooses, arrows change it, Enter answers.
+    const verdict = await page.getByTestId("answer-result").textContent();
     await page.getByRole("button", { name: "Next question" }).press("Enter");
+    await page.getByText("Question 2 of 2").waitFor();
+    await page.getByRole("button", { name: "Back" }).click();
+    expect(await page.getByTestId("answer-result").textContent()).toBe(verdict);
+    await page.getByRole("button", { name: "Next question" }).click();
     await page.getByText("Question 2 of 2").waitFor();
     await page.keyboard.press("b");
     expect(await page.getByTestId("option-B").isChecked()).toBe(true);
@@ -129,6 +134,12 @@ describe.skipIf(!program)("the dashboard", () => {
     await accessible(page);
     await page.getByRole("button", { name: "Mark all as read" }).click();
     await says(page, "coaching-unread", "0");
+
+    await phone.question.generate({ examType: "SAT", subject: "math" });
+    await page.getByText("Question 1 of 1").waitFor();
+    const admin = await realClient(randomUUID(), { roles: "admin" });
+    await admin.admin.broadcast({ message: hostile, level: "warning" });
+    await says(page, "news", hostile);
 
     await phone.extension.sync({
       extensionId: "ext",
