@@ -76,9 +76,7 @@ export function QuestionForm({ question, place, given, mark, onAnswer, children 
         {place}
       </h3>
       <p className="faint">
-        {nameOf(question.subject)}
-        {question.skill !== question.subject && ` · ${nameOf(question.skill)}`} ·{" "}
-        {question.difficulty}
+        {nameOf(question.skill)} · {question.difficulty}
         {question.provider === "itembank" ? " · item bank" : ` · ${question.model ?? "author"}`}
       </p>
       {question.passage && <blockquote>{question.passage}</blockquote>}

@@ -18,13 +18,9 @@ export function TaxonomyProvider({ children }: { children: ReactNode }) {
 /** The exams, once they are there. */
 export const useTaxonomy = () => useContext(Known);
 
-/** The function that gives codes of sections, subjects and skills their names. */
+/** The function that gives codes of sections and skills their names. */
 export function useNames(): (code: string) => string {
   const sections = useTaxonomy()?.exams.flatMap((exam) => exam.sections) ?? [];
   const skills = sections.flatMap(({ domains }) => domains.flatMap((domain) => domain.skills));
-  const names = new Map([
-    ...sections.map(({ subject, name }) => [subject, name] as const),
-    ...[...sections, ...skills].map(({ code, name }) => [code, name] as const),
-  ]);
-  return (code) => names.get(code) ?? code;
+  return (code) => [...sections, ...skills].find((one) => one.code === code)?.name ?? code;
 }

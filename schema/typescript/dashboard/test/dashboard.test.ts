@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "
 import { realClient } from "../../client/test/real.js";
 import { accessible, complaints, launch, open, openAs, picture, program, says } from "./browser.js";
 import { PublicGateway } from "./gateways.js";
+import { slowModel } from "./model.js";
 
 /** What would run, were it markup. */
 const hostile = `<img src=x onerror="document.title='broken into'"><script>alert(1)</script>`;
@@ -186,6 +187,30 @@ describe.skipIf(!program)("the dashboard", () => {
     } finally {
       await gateway.end();
       complaints.length = 0;
+    }
+  }, 60_000);
+
+  test("shows what the coach writes while it is written", async () => {
+    const model = await slowModel("Begin with ", "the brackets.");
+    const gateway = new PublicGateway(model.env);
+    await gateway.start();
+    try {
+      const page = await open(browser, gateway.url);
+      await page.getByTestId("token").fill(await gateway.tokenFor("alice"));
+      await page.getByTestId("connect").click();
+      await page.getByTestId("coaching-text").fill("How do I begin?");
+      await page.getByTestId("coaching-send").click();
+      await says(page, "coaching-streaming", "Begin with");
+      await accessible(page);
+      model.goOn();
+      await says(page, "messages", "Begin with the brackets.");
+      await says(page, "messages", "How do I begin?");
+      await says(page, "coaching-unread", "1");
+      await page.getByTestId("coaching-streaming").waitFor({ state: "detached" });
+    } finally {
+      model.end();
+      await gateway.end();
+      complaints.length = 0; // the gateway went away
     }
   }, 60_000);
 

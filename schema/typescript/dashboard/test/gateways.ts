@@ -11,12 +11,14 @@ import { inject } from "vitest";
 export class PublicGateway {
   /** Address of the page. */
   url = "";
-  private readonly env = {
-    PATH: process.env.PATH ?? "",
-    JWT_SECRET: randomBytes(48).toString("base64url"),
-  };
+  private readonly env: Record<string, string>;
   private dir = "";
   private child: ChildProcess | undefined;
+
+  constructor(env: Record<string, string> = {}) {
+    const JWT_SECRET = randomBytes(48).toString("base64url");
+    this.env = { PATH: process.env.PATH ?? "", JWT_SECRET, ...env };
+  }
 
   async start() {
     this.dir ||= await mkdtemp(join(tmpdir(), "prepwire-public-"));
