@@ -61,7 +61,6 @@ function Predictions({ sections }: { sections: readonly SectionPrediction[] }) {
       <thead className="unseen">
         <tr>
           <th scope="col">Section</th>
-          <th scope="col">Plot</th>
           <th scope="col">Estimate and range</th>
         </tr>
       </thead>
@@ -69,13 +68,13 @@ function Predictions({ sections }: { sections: readonly SectionPrediction[] }) {
         {sections.map((section) => (
           <tr key={section.section}>
             <th scope="row">{nameOf(section.section)}</th>
-            <td className="plot">
-              <ScoreBar {...section} />
-            </td>
             <td>
-              {Math.round(section.score)}{" "}
-              <span className="faint">
-                {Math.round(section.low)}–{Math.round(section.high)}
+              <ScoreBar {...section} />
+              <span className="figure">
+                {Math.round(section.score)}{" "}
+                <span className="faint">
+                  {Math.round(section.low)}–{Math.round(section.high)}
+                </span>
               </span>
             </td>
           </tr>
@@ -95,7 +94,6 @@ function Skills({ skills }: { skills: readonly Mastery[] }) {
       <thead className="unseen">
         <tr>
           <th scope="col">Skill</th>
-          <th scope="col">Plot</th>
           <th scope="col">Estimate</th>
         </tr>
       </thead>
@@ -105,13 +103,13 @@ function Skills({ skills }: { skills: readonly Mastery[] }) {
             <th scope="row">
               {name} <span className="faint">{level}</span>
             </th>
-            <td className="plot">
-              <EstimateBar mean={mean} sd={sd} />
-            </td>
             <td>
-              {percent(mean)}{" "}
-              <span className="faint">
-                ± {Math.round(sd * 100)}, {answers} {answers === 1 ? "answer" : "answers"}
+              <EstimateBar mean={mean} sd={sd} />
+              <span className="figure">
+                {percent(mean)}{" "}
+                <span className="faint">
+                  ± {Math.round(sd * 100)}, {answers} {answers === 1 ? "answer" : "answers"}
+                </span>
               </span>
             </td>
           </tr>

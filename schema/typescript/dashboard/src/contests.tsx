@@ -41,7 +41,15 @@ export function ContestsPanel(props: {
     if (joined) setVisit({ contestId, spectate: false });
   };
   return (
-    <Panel id="contests" title="Contests">
+    <Panel
+      id="contests"
+      title="Contests"
+      aside={
+        <button type="button" data-testid="contest-refresh" onClick={load}>
+          Refresh
+        </button>
+      }
+    >
       {visit && (
         <Room
           key={`${visit.contestId} ${visit.spectate}`}

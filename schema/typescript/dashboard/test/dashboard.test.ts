@@ -71,12 +71,10 @@ describe.skipIf(!program)("the dashboard", () => {
   test("takes part in a contest, and the board moves", async () => {
     const organizer = await realClient(randomUUID(), { roles: "organizer,author" });
     const rival = await realClient("rival");
-    const contest = await counting(organizer, { startsInMs: 2_500, durationMs: 15_000 });
+    const page = await openAs(browser, url(), randomUUID());
+    const contest = await counting(organizer, { startsInMs: 4_000, durationMs: 15_000 });
     await rival.contest.register({ contestId: contest.id });
-    const me = randomUUID();
-    const page = await openAs(browser, url(), me);
-    await page.locator(`[data-testid=contest-join][data-contest="${contest.id}"]`).click();
-    await page.getByTestId("contest-room").waitFor();
+    await join(page, contest.id);
     await rival.contest.join({ contestId: contest.id });
     await page.getByTestId("question").waitFor({ timeout: 20_000 });
 
@@ -107,6 +105,26 @@ describe.skipIf(!program)("the dashboard", () => {
     await accessible(page);
     await picture(page, "results");
   }, 90_000);
+
+  test("moves on with a live contest", async () => {
+    const organizer = await realClient(randomUUID(), { roles: "organizer,author" });
+    const page = await openAs(browser, url(), randomUUID());
+    const contest = await counting(organizer, {
+      startsInMs: 5_000,
+      pacing: "live",
+      gapMs: 500,
+      timeLimitMs: 5_000,
+    });
+    await join(page, contest.id);
+    await says(page, "countdown", "Starts in");
+    await page.getByText("What is 1 + 0?").waitFor();
+    await says(page, "closes", /closes in 0:0[1-5]/);
+    await page.getByTestId("option-text").fill("1");
+    await page.keyboard.press("Enter");
+    await says(page, "contest-answer-result", "Correct.");
+    await page.getByText("What is 2 + 0?").waitFor();
+    await says(page, "closes", /closes in 0:0[1-5]/);
+  }, 60_000);
 
   test("follows other devices, the coach and the extension", async () => {
     const user = randomUUID();
@@ -229,10 +247,22 @@ type Page = Awaited<ReturnType<typeof open>>;
 const focused = (page: Page, testid: string) =>
   page.getByTestId(testid).evaluate((element) => element === document.activeElement);
 
+async function join(page: Page, contestId: string) {
+  await page.getByTestId("contest-refresh").click();
+  await page.locator(`[data-testid=contest-join][data-contest="${contestId}"]`).click();
+  await says(page, "countdown", "Starts in");
+}
+
 /** A contest of two questions, whose answers are 1 and 2. */
 async function counting(
   organizer: Awaited<ReturnType<typeof realClient>>,
-  { startsInMs, durationMs }: { startsInMs: number; durationMs: number },
+  options: {
+    startsInMs: number;
+    durationMs?: number;
+    pacing?: "live";
+    gapMs?: number;
+    timeLimitMs?: number;
+  },
 ) {
   const questions = await Promise.all(
     [1, 2].map((n) =>
@@ -247,11 +277,13 @@ async function counting(
       }),
     ),
   );
+  const { startsInMs, timeLimitMs, ...rest } = options;
+  const limit = timeLimitMs === undefined ? {} : { timeLimitMs };
   const contest = await organizer.contest.create({
     title: "Counting",
-    questions: questions.map(({ id }) => ({ questionId: id })),
+    questions: questions.map(({ id }) => ({ questionId: id, ...limit })),
     startTime: new Date(Date.now() + startsInMs).toISOString(),
-    durationMs,
+    ...rest,
   });
   return { ...contest, questionIds: questions.map(({ id }) => id) };
 }
