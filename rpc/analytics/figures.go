@@ -5,59 +5,47 @@ import (
 	"fmt"
 	"math"
 
+	"prepwire/rpc/recommendations/students"
 	"prepwire/schema"
 	"prepwire/store"
 )
 
 // figures is what is known of a user, and of a session unless that is empty.
 func (s *Service) figures(ctx context.Context, user, session string) (schema.Analytics, error) {
-	sitting, err := s.sitting(ctx, user, session)
+	student, err := s.keeper.Student(ctx, user)
 	if err != nil {
 		return schema.Analytics{}, err
 	}
-	student, err := s.keeper.Student(ctx, user)
+	sitting, err := s.sitting(ctx, user, session, &student)
 	if err != nil {
 		return schema.Analytics{}, err
 	}
 	now := s.now()
 	return schema.Analytics{
 		Session:      sitting,
-		Mastery:      s.keeper.Masteries(&student, now),
+		Mastery:      student.Masteries(now),
 		Overall:      schema.OverallFigures{Answered: student.Answered, Correct: student.Correct, Accuracy: ratio(student.Correct, student.Answered)},
 		Prediction:   student.Prediction(now),
 		ModelVersion: student.Params.Version(),
 	}, nil
 }
 
-// sitting folds the answers that count for a session.
-func (s *Service) sitting(ctx context.Context, user, session string) (schema.SessionFigures, error) {
-	var f schema.SessionFigures
-	if session == "" {
-		return f, nil
-	}
-	var taken, expected int64 // of answers that tell both
-	err := walk(func(after store.Position) ([]store.Attempt, error) {
-		return s.store.AttemptsIn(ctx, user, session, after, store.MaxLimit)
-	}, func(a store.Attempt) {
-		f.Answered++
-		f.TimeMs += a.TimeSpentMs
-		if a.Correct {
-			f.Correct++
-			f.Streak++
-			f.BestStreak = max(f.BestStreak, f.Streak)
-		} else {
-			f.Streak = 0
+// sitting sums up the answers that count for a session. Those of the last ones
+// are known with the student; answers of an older one are read.
+func (s *Service) sitting(ctx context.Context, user, session string, student *students.Student) (schema.SessionFigures, error) {
+	sum, ok := student.Sitting(session)
+	if !ok && session != "" {
+		err := walk(func(after store.Position) ([]store.Attempt, error) {
+			return s.store.AttemptsIn(ctx, user, session, after, store.MaxLimit)
+		}, sum.Add)
+		if err != nil {
+			return schema.SessionFigures{}, fmt.Errorf("answers of session: %w", err)
 		}
-		if a.TimeSpentMs > 0 && a.ExpectedMs > 0 {
-			taken += a.TimeSpentMs
-			expected += a.ExpectedMs
-		}
-	})
-	if err != nil {
-		return schema.SessionFigures{}, fmt.Errorf("answers of session: %w", err)
 	}
-	f.Pace = ratio(taken, expected)
-	return f, nil
+	return schema.SessionFigures{
+		Answered: sum.Answered, Correct: sum.Correct, Streak: sum.Streak, BestStreak: sum.BestStreak, TimeMs: sum.TimeMs,
+		Pace: ratio(sum.TakenMs, sum.ExpectedMs),
+	}, nil
 }
 
 // walk calls f for each attempt that counts, page by page.

@@ -19,9 +19,14 @@ const day = 24 * time.Hour
 // subjects; so with skills and difficulties.
 func (s *Service) performance(ctx context.Context, p schema.PerformanceParams) (schema.Performance, error) {
 	_, user := caller(ctx)
+	done, err := s.reports.Take(ctx, user)
+	if err != nil {
+		return schema.Performance{}, fmt.Errorf("wait for another report: %w", err)
+	}
+	defer done()
 	from := s.firstDay(p.Days)
 	bySubject, bySkill, byDifficulty := groups{}, groups{}, groups{}
-	err := walk(func(after store.Position) ([]store.Attempt, error) {
+	err = walk(func(after store.Position) ([]store.Attempt, error) {
 		if after.IsZero() {
 			after.At = from
 		}

@@ -2,6 +2,7 @@ package analytics
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"prepwire/rpc/recommendations/students"
@@ -13,9 +14,17 @@ import (
 // also for days without answers. Days before the first answer are left out.
 func (s *Service) progress(ctx context.Context, p schema.PerformanceParams) ([]schema.ProgressDay, error) {
 	_, user := caller(ctx)
+	done, err := s.reports.Take(ctx, user)
+	if err != nil {
+		return nil, fmt.Errorf("wait for another report: %w", err)
+	}
+	defer done()
 	from, now := s.firstDay(p.Days), s.now()
-	d := diary{keeper: s.keeper, next: from, lines: []schema.ProgressDay{}}
-	err := s.keeper.Walk(ctx, user, func(a store.Attempt, before *students.Student) {
+	d := diary{next: from, lines: []schema.ProgressDay{}}
+	err = s.keeper.Walk(ctx, user, func(a store.Attempt, before *students.Student) {
+		if a.At.After(now) { // the clock was set back since
+			a.At = now
+		}
 		d.turnTo(a.At, before)
 		if !a.At.Before(from) {
 			d.add(a)
@@ -28,10 +37,9 @@ func (s *Service) progress(ctx context.Context, p schema.PerformanceParams) ([]s
 
 // diary writes one line a day.
 type diary struct {
-	keeper *students.Keeper
-	next   time.Time // the day to be written
-	today  schema.ProgressDay
-	lines  []schema.ProgressDay
+	next  time.Time // the day to be written
+	today schema.ProgressDay
+	lines []schema.ProgressDay
 }
 
 // turnTo writes the days before that of a time, as the student stood at their ends.
@@ -39,7 +47,7 @@ func (d *diary) turnTo(at time.Time, student *students.Student) {
 	for d.next.Add(day).Compare(at) <= 0 {
 		end := d.next.Add(day)
 		d.today.Date = d.next.Format(time.DateOnly)
-		d.today.Mastery = mean(d.keeper.Masteries(student, end))
+		d.today.Mastery = mean(student.Masteries(end))
 		if student.Answered > 0 {
 			d.lines = append(d.lines, d.today)
 		}

@@ -45,6 +45,8 @@ type Service struct {
 	named  func(string) Topic
 	clock  func() time.Time
 	log    *slog.Logger
+
+	reports rpc.Turns // reports over all of a user's answers: one at a time
 }
 
 // New returns a service. It panics when something required is missing.

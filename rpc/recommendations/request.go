@@ -23,7 +23,7 @@ const turns = 12
 
 // recommend chooses for a user.
 func (s *Service) recommend(ctx context.Context, user string, p schema.RecommendationParams) (schema.Recommendations, error) {
-	student, err := s.Keeper.Student(ctx, user)
+	student, seen, err := s.Keeper.StudentAndSeen(ctx, user)
 	if err != nil {
 		return schema.Recommendations{}, err
 	}
@@ -36,7 +36,7 @@ func (s *Service) recommend(ctx context.Context, user string, p schema.Recommend
 	}
 	out := schema.Recommendations{Questions: []schema.Recommendation{}, ModelVersion: student.Params.Version()}
 	gone := map[string]bool{} // what cannot be had after all
-	r.Answered = func(c *choose.Candidate) bool { return c.Item != 0 && student.Seen[c.Item] }
+	r.Answered = func(c *choose.Candidate) bool { return c.Item != 0 && seen[c.Item] }
 	r.Locked = func(c *choose.Candidate) bool { return gone[c.ID] }
 	for range turns {
 		chosen, err := s.catalogue.current().Choose(r)

@@ -22,7 +22,7 @@ func (k *Keeper) Walk(ctx context.Context, userID string, each func(a store.Atte
 			after = a.Position()
 			if a.Number == 1 {
 				each(a, &f.Student)
-				f.count(k, a)
+				f.count(a)
 			}
 		}
 		if len(part) < store.MaxLimit {
@@ -53,10 +53,7 @@ func (k *Keeper) MeansThrough(ctx context.Context, userID string, skills []strin
 }
 
 // Mastery estimates one skill of a student now.
-func (k *Keeper) Mastery(ctx context.Context, userID, code string) (schema.Mastery, error) {
-	s, err := k.Student(ctx, userID)
-	if err != nil {
-		return schema.Mastery{}, err
-	}
-	return s.Mastery(code, s.Last), nil
+func (k *Keeper) Mastery(ctx context.Context, userID, code string) (m schema.Mastery, err error) {
+	err = k.use(ctx, userID, func(f *folded) { m = f.Mastery(code, f.Last) })
+	return m, err
 }

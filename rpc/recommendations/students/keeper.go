@@ -24,7 +24,7 @@ type Store interface {
 // Config is what a Keeper works with.
 type Config struct {
 	Store  Store         // required
-	Most   int           // students whose states are cached; 0: 50,000, some 1.5 KB each
+	Most   int           // students whose states are cached; 0: 50,000, some 1.5 KB each and 20 bytes a question answered
 	Every  time.Duration // between looks for new parameters; 0: ten minutes
 	Enough int           // new answers that make new parameters, with a fifth of those they rest on; 0: 500
 	Log    *slog.Logger  // nil: nothing is logged
@@ -37,7 +37,6 @@ type Keeper struct {
 	config Config
 	log    *slog.Logger
 	params atomic.Pointer[learner.Params]
-	codes  sync.Map // learner.SkillID → string: how skills are called that were met
 	ctx    context.Context
 	stop   context.CancelFunc
 	work   sync.WaitGroup
@@ -99,15 +98,6 @@ func (k *Keeper) adopt(m store.Model) error {
 // Params returns the parameters that are in force.
 func (k *Keeper) Params() *learner.Params { return k.params.Load() }
 
-// Code returns what a skill is called that some student was seen to practise;
-// empty when there is none.
-func (k *Keeper) Code(id learner.SkillID) string {
-	if code, ok := k.codes.Load(id); ok {
-		return code.(string)
-	}
-	return ""
-}
-
 // entry finds or makes the cached fold of a student, and drops the one longest
 // unused when there are too many.
 func (k *Keeper) entry(userID string) *folded {
@@ -132,6 +122,16 @@ func (k *Keeper) entry(userID string) *folded {
 func (k *Keeper) Student(ctx context.Context, userID string) (s Student, err error) {
 	err = k.use(ctx, userID, func(f *folded) { s = f.student() })
 	return s, err
+}
+
+// StudentAndSeen also returns the questions the student has answered, save
+// variants of a family and what was answered elsewhere. Nobody may change it.
+func (k *Keeper) StudentAndSeen(ctx context.Context, userID string) (s Student, seen map[learner.ItemID]bool, err error) {
+	err = k.use(ctx, userID, func(f *folded) {
+		f.lent = true
+		s, seen = f.student(), f.seen
+	})
+	return s, seen, err
 }
 
 // Levels returns how a student's level at the skill of an attempt changed with

@@ -139,7 +139,7 @@ func TestALateAttemptIsFoldedInItsPlace(t *testing.T) {
 func TestNobodyHasAnsweredNothing(t *testing.T) {
 	k := students.New(students.Config{Store: open(t)})
 	s, err := k.Student(t.Context(), "nobody")
-	if err != nil || s.Answered != 0 || len(k.Masteries(&s, start)) != 0 || len(s.Prediction(start)) != 0 {
+	if err != nil || s.Answered != 0 || len(s.Masteries(start)) != 0 || len(s.Prediction(start)) != 0 {
 		t.Errorf("%+v, %v", s, err)
 	}
 }

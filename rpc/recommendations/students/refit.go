@@ -97,9 +97,33 @@ func (k *Keeper) due(ctx context.Context, newest store.Model, until time.Time) (
 	}
 }
 
-// read collects the newest first attempts that are older than until, in order.
+// read collects the newest answers that parameters are made of, older than
+// until, in order. It reads no more of the past than these need, however long
+// that is: what comes out does not depend on where it began.
 func (k *Keeper) read(ctx context.Context, until time.Time) (log []learner.Logged, upTo store.Position, err error) {
-	for after := (store.Position{}); ; after = upTo {
+	first, err := k.store.AllAttempts(ctx, store.Position{}, 1)
+	if err != nil || len(first) == 0 {
+		return nil, upTo, err
+	}
+	for days := 30; ; days *= 3 {
+		from := until.Truncate(day).Add(-time.Duration(days) * day)
+		log, upTo, err = k.readFrom(ctx, from, until)
+		if err != nil || len(log) == mostFitted || from.Before(first[0].At) {
+			return log, upTo, err
+		}
+	}
+}
+
+const day = 24 * time.Hour
+
+// mostOfADay bounds what one student's answers of one day make of everybody's
+// parameters: the first ones count. Nobody earnest answers more.
+const mostOfADay = 300
+
+func (k *Keeper) readFrom(ctx context.Context, from, until time.Time) (log []learner.Logged, upTo store.Position, err error) {
+	var today time.Time
+	answers := map[string]int{} // of today, by user
+	for after := (store.Position{At: from}); ; after = upTo {
 		part, err := k.store.AllAttempts(ctx, after, store.MaxLimit)
 		if err != nil {
 			return nil, upTo, fmt.Errorf("read answers: %w", err)
@@ -109,8 +133,15 @@ func (k *Keeper) read(ctx context.Context, until time.Time) (log []learner.Logge
 				return newestOf(log), upTo, nil
 			}
 			upTo = a.Position()
-			if a.Number == 1 && a.Source != store.SourceReported {
-				log = append(log, learner.Logged{Student: number(a.UserID), Answer: k.answer(a, new([1]learner.SkillID))})
+			if a.Number != 1 || a.Source == store.SourceReported {
+				continue
+			}
+			if on := a.At.Truncate(day); !on.Equal(today) {
+				today = on
+				clear(answers)
+			}
+			if answers[a.UserID]++; answers[a.UserID] <= mostOfADay {
+				log = append(log, learner.Logged{Student: number(a.UserID), Answer: answerOf(a, new([1]learner.SkillID))})
 			}
 		}
 		if len(log) > 2*mostFitted {

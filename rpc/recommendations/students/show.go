@@ -11,27 +11,6 @@ import (
 	"prepwire/schema"
 )
 
-// names are those of skills with a name of their own.
-var names = func() map[string]string {
-	out := map[string]string{}
-	for _, section := range choose.SAT().Sections {
-		for _, domain := range section.Domains {
-			for _, skill := range domain.Skills {
-				out[skill.Code] = skill.Name
-			}
-		}
-	}
-	return out
-}()
-
-// Name is what people call a skill; the code itself where nothing better is known.
-func Name(code string) string {
-	if name := names[code]; name != "" {
-		return name
-	}
-	return code
-}
-
 // Mastery estimates one skill as clients see it, at a time.
 func (s *Student) Mastery(code string, at time.Time) schema.Mastery {
 	m := s.Params.Mastery(&s.State, learner.Skill(code), at.UnixMilli())
@@ -42,10 +21,10 @@ func (s *Student) Mastery(code string, at time.Time) schema.Mastery {
 }
 
 // Masteries estimates every skill that the student has practised, by code.
-func (k *Keeper) Masteries(s *Student, at time.Time) []schema.Mastery {
+func (s *Student) Masteries(at time.Time) []schema.Mastery {
 	out := []schema.Mastery{}
 	for _, id := range s.State.Skills() {
-		if code := k.Code(id); code != "" {
+		if code := s.code(id); code != "" {
 			out = append(out, s.Mastery(code, at))
 		}
 	}
@@ -54,11 +33,11 @@ func (k *Keeper) Masteries(s *Student, at time.Time) []schema.Mastery {
 }
 
 // Prediction estimates the score of each section of the exam, with the interval
-// in which it lies with a probability of 95 % by the model. A student who has
-// answered nothing has none.
+// in which it lies with a probability of 95 % by the model. There is none for
+// students who have practised no skill of the exam.
 func (s *Student) Prediction(at time.Time) []schema.SectionPrediction {
 	out := []schema.SectionPrediction{}
-	if s.State.Answers() == 0 {
+	if !slices.ContainsFunc(s.State.Skills(), func(id learner.SkillID) bool { return codes[id] != "" }) {
 		return out
 	}
 	for _, section := range choose.SAT().Sections {
