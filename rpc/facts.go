@@ -27,10 +27,17 @@ type Answered struct {
 }
 
 const (
-	factLanes   = 4                // work on facts at once; those of one user are in one lane
-	factBacklog = 1024             // facts that wait in a lane
-	factTime    = 10 * time.Second // for all who listen to one
+	factLanes    = 4                // work on facts at once; those of one user are in one lane
+	factBacklog  = 1024             // facts of each kind that wait in a lane
+	factTime     = 10 * time.Second // for all who listen to one
+	factPatience = time.Second      // of a call that waits for room
 )
+
+// lane is a row of facts. Those of contests, which may come by the thousands at
+// once, let the others go first.
+type lane struct {
+	practice, contests chan Answered
+}
 
 // Facts tells services what others have recorded, so that none calls another.
 // It works within a node: whoever is told acts for all nodes, through the store
@@ -41,7 +48,7 @@ const (
 type Facts struct {
 	log       *slog.Logger
 	listeners []func(context.Context, Answered)
-	lanes     [factLanes]chan Answered
+	lanes     [factLanes]lane
 	ctx       context.Context
 	cancel    context.CancelFunc
 	wg        sync.WaitGroup
@@ -55,35 +62,52 @@ func NewFacts(log *slog.Logger) *Facts {
 	f := &Facts{log: log}
 	f.ctx, f.cancel = context.WithCancel(context.Background())
 	for i := range f.lanes {
-		f.lanes[i] = make(chan Answered, factBacklog)
+		f.lanes[i] = lane{practice: make(chan Answered, factBacklog), contests: make(chan Answered, factBacklog)}
 	}
 	return f
 }
 
 // Listen has listener told of each answer, those of one user one after the
-// other in the order in which they were told. It is called before Start.
+// other in the order in which they were told; answers in contests come after
+// others that wait. It is called before Start.
 func (f *Facts) Listen(listener func(context.Context, Answered)) {
 	f.listeners = append(f.listeners, listener)
 }
 
 // Start begins to tell.
 func (f *Facts) Start() {
-	for _, lane := range f.lanes {
-		f.wg.Go(func() { f.tell(lane) })
+	for _, l := range f.lanes {
+		f.wg.Go(func() { f.tell(l) })
 	}
 }
 
-// Tell hands in a fact. It waits only when very many are not told yet, no longer
-// than ctx; what is not handed in then is not told. Told to nil facts nobody
-// hears it.
+// Tell hands in a fact. It waits only when very many are not told yet, and no
+// longer than ctx: for an answer in practice, whose student waits for the reply,
+// at most a second. What is not handed in then is not told. Told to nil facts
+// nobody hears it.
 func (f *Facts) Tell(ctx context.Context, a Answered) {
 	if f == nil {
 		return
 	}
 	h := fnv.New32a()
 	h.Write([]byte(a.UserID))
+	l := f.lanes[h.Sum32()%factLanes]
+	row := l.practice
+	if a.Contest {
+		row = l.contests
+	}
 	select {
-	case f.lanes[h.Sum32()%factLanes] <- a:
+	case row <- a:
+		return
+	default:
+	}
+	if !a.Contest {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, factPatience)
+		defer cancel()
+	}
+	select {
+	case row <- a:
 	case <-ctx.Done():
 		f.log.Warn("a fact was not told", "attempt", a.AttemptID, "err", ctx.Err())
 	case <-f.ctx.Done():
@@ -97,13 +121,20 @@ func (f *Facts) Close() {
 	f.wg.Wait()
 }
 
-func (f *Facts) tell(lane chan Answered) {
-	for {
+func (f *Facts) tell(l lane) {
+	for f.ctx.Err() == nil {
 		select {
-		case a := <-lane:
+		case a := <-l.practice:
+			f.tellAll(a)
+			continue
+		default:
+		}
+		select {
+		case a := <-l.practice:
+			f.tellAll(a)
+		case a := <-l.contests:
 			f.tellAll(a)
 		case <-f.ctx.Done():
-			return
 		}
 	}
 }

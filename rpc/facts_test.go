@@ -6,6 +6,8 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"prepwire/rpc"
 )
@@ -70,4 +72,44 @@ func TestFactsDoNotHoldUpWhoTells(t *testing.T) {
 	f.Close()
 	f.Tell(t.Context(), rpc.Answered{UserID: "ann"})
 	f.Close()
+}
+
+// Thousands of answers of a contest do not hold up an answer in practice, neither
+// who tells of it nor who hears of it.
+func TestAnswersOfContestsLetOthersGoFirst(t *testing.T) {
+	f := rpc.NewFacts(nil)
+	defer f.Close()
+	next, heard := make(chan struct{}), make(chan rpc.Answered)
+	f.Listen(func(ctx context.Context, a rpc.Answered) {
+		select {
+		case <-next:
+			heard <- a
+		case <-ctx.Done():
+		}
+	})
+	for range 1024 { // as many as wait in a lane
+		f.Tell(t.Context(), rpc.Answered{UserID: "ann", Contest: true})
+	}
+	f.Tell(t.Context(), rpc.Answered{UserID: "ann", AttemptID: "practice"})
+	f.Start()
+	next <- struct{}{}
+	if a := <-heard; a.AttemptID != "practice" {
+		t.Errorf("heard of %+v first", a)
+	}
+}
+
+// An answer in practice is replied to although nobody is told any more.
+func TestAFullLaneDoesNotHoldUpAReply(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := rpc.NewFacts(nil)
+		for range 1024 {
+			f.Tell(t.Context(), rpc.Answered{UserID: "ann"})
+		}
+		began := time.Now()
+		f.Tell(t.Context(), rpc.Answered{UserID: "ann"})
+		if took := time.Since(began); took > time.Second {
+			t.Errorf("waited for %v", took)
+		}
+		f.Close()
+	})
 }

@@ -105,6 +105,9 @@ func unbounded(t *shape.Type, path string, report func(string)) {
 	if t.Elem != nil {
 		unbounded(t.Elem, path+"[]", report)
 	}
+	if t.Key != nil {
+		unbounded(t.Key, path+" (a name)", report)
+	}
 	for _, f := range t.Fields {
 		unbounded(f.Type, path+"."+f.Name, report)
 	}

@@ -30,6 +30,7 @@ var mutations = []mutation{
 	{"numeral written otherwise", rewriteNumeral},
 	{"text at a bound", atTextBound},
 	{"list at a bound", atListBound},
+	{"name at a bound", atNameBound},
 	{"enum", changeEnum},
 	{"time", changeTime},
 	{"surrogates", addSurrogates},
@@ -212,6 +213,18 @@ func atListBound(m maker, doc *node) bool {
 		}
 	}
 	*n = fresh
+	return true
+}
+
+func atNameBound(m maker, doc *node) bool {
+	n := one(m, doc, func(n *node) bool {
+		return ofKind(shape.Map)(n) && n.of.Key.Length.HasMax && len(n.members) > 0
+	})
+	if n == nil {
+		return false
+	}
+	length := max(0, int(pick(m, n.of.Key.Length.Min, n.of.Key.Length.Max))+m.IntN(3)-1)
+	n.members[m.IntN(len(n.members))].name = quote(strings.Repeat(pick(m, "a", "\u00e9", "\U0001f600"), length))
 	return true
 }
 

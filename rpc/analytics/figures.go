@@ -20,7 +20,10 @@ func (s *Service) figures(ctx context.Context, user, session string) (schema.Ana
 	if err != nil {
 		return schema.Analytics{}, err
 	}
-	now := s.now()
+	now, err := s.now(ctx)
+	if err != nil {
+		return schema.Analytics{}, err
+	}
 	return schema.Analytics{
 		Session:      sitting,
 		Mastery:      student.Masteries(now),

@@ -24,7 +24,11 @@ func (s *Service) performance(ctx context.Context, p schema.PerformanceParams) (
 		return schema.Performance{}, fmt.Errorf("wait for another report: %w", err)
 	}
 	defer done()
-	from := s.firstDay(p.Days)
+	now, err := s.now(ctx)
+	if err != nil {
+		return schema.Performance{}, err
+	}
+	from := firstDay(now, p.Days)
 	bySubject, bySkill, byDifficulty := groups{}, groups{}, groups{}
 	err = walk(func(after store.Position) ([]store.Attempt, error) {
 		if after.IsZero() {
@@ -47,8 +51,8 @@ func (s *Service) performance(ctx context.Context, p schema.PerformanceParams) (
 }
 
 // firstDay is when the first of so many days began, of which today is the last.
-func (s *Service) firstDay(days int64) time.Time {
-	return s.now().Truncate(day).Add(-time.Duration(days-1) * day)
+func firstDay(now time.Time, days int64) time.Time {
+	return now.Truncate(day).Add(-time.Duration(days-1) * day)
 }
 
 func difficulty(level int) string {

@@ -19,7 +19,11 @@ func (s *Service) progress(ctx context.Context, p schema.PerformanceParams) ([]s
 		return nil, fmt.Errorf("wait for another report: %w", err)
 	}
 	defer done()
-	from, now := s.firstDay(p.Days), s.now()
+	now, err := s.now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	from := firstDay(now, p.Days)
 	d := diary{next: from, lines: []schema.ProgressDay{}}
 	err = s.keeper.Walk(ctx, user, func(a store.Attempt, before *students.Student) {
 		if a.At.After(now) { // the clock was set back since

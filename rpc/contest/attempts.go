@@ -29,7 +29,6 @@ func (s *Service) recordAttempts(ctx context.Context, g *game) error {
 	if err != nil {
 		return err
 	}
-	from := g.clock()
 	last := map[string]store.Attempt{} // by user
 	for after := int64(0); ; {
 		kept, err := s.store.Entries(ctx, g.contest.ID, after, readEntries)
@@ -40,6 +39,7 @@ func (s *Service) recordAttempts(ctx context.Context, g *game) error {
 		if err != nil {
 			return err
 		}
+		from := g.clock() // anew: who folds attempts expects them soon after the time that they bear
 		attempts := make([]store.Attempt, 0, len(entries))
 		for i, e := range entries {
 			after = e.Position

@@ -20,6 +20,7 @@ type Store interface {
 	store.Questions
 	store.Attempts
 	store.Reports
+	store.Clock
 	current.Sessions
 
 	// LockedQuestions is that of store.Contests.

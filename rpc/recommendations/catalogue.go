@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -103,8 +104,14 @@ func (c *catalogue) read(ctx context.Context) error {
 			break
 		}
 	}
-	c.shared.Store(&found)
+	if !slices.EqualFunc(found, *c.shared.Load(), same) { // else the index may stay
+		c.shared.Store(&found)
+	}
 	return nil
+}
+
+func same(a, b choose.Candidate) bool {
+	return a.ID == b.ID && a.Level == b.Level && a.Options == b.Options && a.Family == b.Family && a.Skill == b.Skill && a.Subject == b.Subject
 }
 
 func candidate(q store.Question) choose.Candidate {

@@ -1,6 +1,7 @@
 package recommendations_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -119,6 +120,40 @@ func listed(t testing.TB, there func() bool) {
 		case <-late:
 			t.Fatal("the shared questions were never read")
 		}
+	}
+}
+
+// A variant of the item bank that was shared is not offered to who answered it,
+// although the model does not tell variants apart.
+func TestASharedVariantIsOfferedOnce(t *testing.T) {
+	h := open(t)
+	for i := range 3 {
+		h.share(t, fmt.Sprint("h", i), func(q *store.Question) {
+			q.Provider, q.Origin = "itembank", fmt.Sprintf("itembank:family%d:3:%d", i, i)
+		})
+	}
+	h.service.Start()
+	t.Cleanup(h.service.Close)
+	c := h.as(t, "ann")
+	ask := func() (got schema.Recommendations, r rpctest.Reply) {
+		r = c.Call("recommendations.request", `{"preferences":{"subjects":["history"]},"limit":10}`)
+		if r.Error == nil {
+			if err := json.Unmarshal(r.Result, &got); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return got, r
+	}
+	listed(t, func() bool { _, r := ask(); return r.Error == nil })
+	for left := 3; left > 0; left-- {
+		got, _ := ask()
+		if len(got.Questions) != left {
+			t.Fatalf("%d questions, want %d", len(got.Questions), left)
+		}
+		c.Must("question.answer", fmt.Sprintf(`{"questionId":%q,"answer":"true"}`, got.Questions[0].Question.ID), nil)
+	}
+	if _, r := ask(); r.Error == nil || r.Error.Data.Scope != "answered" {
+		t.Errorf("all answered: %+v", r)
 	}
 }
 

@@ -36,7 +36,8 @@ func (s *Service) recommend(ctx context.Context, user string, p schema.Recommend
 	}
 	out := schema.Recommendations{Questions: []schema.Recommendation{}, ModelVersion: student.Params.Version()}
 	gone := map[string]bool{} // what cannot be had after all
-	r.Answered = func(c *choose.Candidate) bool { return c.Item != 0 && seen[c.Item] }
+	done := map[string]bool{} // what is answered after all
+	r.Answered = func(c *choose.Candidate) bool { return done[c.ID] || c.Item != 0 && seen[c.Item] }
 	r.Locked = func(c *choose.Candidate) bool { return gone[c.ID] }
 	for range turns {
 		chosen, err := s.catalogue.current().Choose(r)
@@ -51,11 +52,14 @@ func (s *Service) recommend(ctx context.Context, user string, p schema.Recommend
 			}
 			return out, nothing(empty)
 		}
-		found, err := s.resolve(ctx, user, chosen)
+		found, err := s.resolve(ctx, user, chosen, done)
 		if err != nil {
 			return out, err
 		}
-		out.Questions, r = s.take(out.Questions, r, chosen, found, gone)
+		for _, c := range chosen {
+			gone[c.ID] = !done[c.ID]
+		}
+		out.Questions, r = s.take(out.Questions, r, chosen, found)
 		if r.Limit <= 0 {
 			break
 		}
@@ -69,9 +73,8 @@ func (s *Service) recommend(ctx context.Context, user string, p schema.Recommend
 
 // take adds what was found of a choice, and asks for the rest: without what is
 // gone, and without isomorphs of what was taken.
-func (s *Service) take(have []schema.Recommendation, r choose.Request, chosen []choose.Choice, found map[string]schema.Question, gone map[string]bool) ([]schema.Recommendation, choose.Request) {
+func (s *Service) take(have []schema.Recommendation, r choose.Request, chosen []choose.Choice, found map[string]schema.Question) ([]schema.Recommendation, choose.Request) {
 	for _, c := range chosen {
-		gone[c.ID] = true
 		q, ok := found[c.ID]
 		if !ok {
 			continue
@@ -115,8 +118,8 @@ func why(filter string) string {
 }
 
 // resolve makes questions of choices, by candidate id. What cannot be had any
-// more is missing.
-func (s *Service) resolve(ctx context.Context, user string, chosen []choose.Choice) (map[string]schema.Question, error) {
+// more is missing; what the user has answered is added to done.
+func (s *Service) resolve(ctx context.Context, user string, chosen []choose.Choice, done map[string]bool) (map[string]schema.Question, error) {
 	var ids []string
 	var fresh []Variety
 	for _, c := range chosen {
@@ -138,14 +141,29 @@ func (s *Service) resolve(ctx context.Context, user string, chosen []choose.Choi
 			}
 		}
 	}
-	if len(ids) > 0 {
-		shared, err := s.Questions.Answerable(ctx, ids)
-		if err != nil {
-			return nil, err
-		}
-		for id, q := range shared {
+	return out, s.resolveShared(ctx, user, ids, out, done)
+}
+
+// resolveShared adds the shared questions that the user can answer and has not
+// answered. What was seen says most of that already, but not of variants.
+func (s *Service) resolveShared(ctx context.Context, user string, ids []string, out map[string]schema.Question, done map[string]bool) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	shared, err := s.Questions.Answerable(ctx, ids)
+	if err != nil {
+		return err
+	}
+	answered, err := s.Store.Attempted(ctx, user, ids)
+	if err != nil {
+		return fmt.Errorf("find what was answered: %w", err)
+	}
+	for id, q := range shared {
+		if answered[id] {
+			done[id] = true
+		} else {
 			out[id] = q
 		}
 	}
-	return out, nil
+	return nil
 }

@@ -28,7 +28,7 @@ func (s *Service) wishes(p schema.RecommendationParams, student *students.Studen
 	}
 	r.Levels = map[learner.SkillID]float64{}
 	for name, level := range p.CurrentSkillLevel {
-		for _, skill := range s.skills(name) { // one that nobody knows says nothing
+		for _, skill := range s.skills(string(name)) { // one that nobody knows says nothing
 			r.Levels[skill] = level
 		}
 	}

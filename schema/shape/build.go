@@ -62,7 +62,7 @@ func (b *builder) setKind(s *Type, t reflect.Type) {
 	case reflect.Slice:
 		b.setSlice(s, t)
 	case reflect.Map:
-		s.Kind, s.Elem = Map, b.of(t.Elem())
+		s.Kind, s.Elem, s.Key = Map, b.of(t.Elem()), b.of(t.Key())
 	case reflect.Interface:
 		s.Kind = Any
 	case reflect.Struct:

@@ -163,6 +163,10 @@ func (d *decoder) mapping(t *Type, i int, dst reflect.Value) {
 	}
 	dst.Set(reflect.MakeMapWithSize(dst.Type(), n))
 	for it := scan.Members(d.b, i); it.Next() && !d.full(); {
+		if message := t.Key.checkText(string(it.Key)); message != "" {
+			d.fault("has a name that " + message) // not with the name in its path: that may be very long
+			continue
+		}
 		key := reflect.ValueOf(string(it.Key)).Convert(dst.Type().Key())
 		elem := reflect.New(dst.Type().Elem()).Elem()
 		d.path = append(d.path, string(it.Key))

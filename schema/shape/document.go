@@ -119,7 +119,7 @@ func (d *Documenter) inline(t *Type) Ordered {
 	case Array:
 		return append(Ordered{{"type", "array"}, {"items", d.Schema(t.Elem)}}, bounds(t.Length, "minItems", "maxItems")...)
 	case Map:
-		return append(Ordered{{"type", "object"}, {"additionalProperties", d.Schema(t.Elem)}}, bounds(t.Length, "minProperties", "maxProperties")...)
+		return d.mapping(t)
 	case AnyObject:
 		return Ordered{{"type", "object"}, {"additionalProperties", true}}
 	case Scalar:
@@ -131,6 +131,15 @@ func (d *Documenter) inline(t *Type) Ordered {
 	default:
 		return Ordered{}
 	}
+}
+
+func (d *Documenter) mapping(t *Type) Ordered {
+	m := Ordered{{"type", "object"}}
+	if names := bounds(t.Key.Length, "minLength", "maxLength"); len(names) > 0 {
+		m = append(m, Member{"propertyNames", Ordered(names)})
+	}
+	m = append(m, Member{"additionalProperties", d.Schema(t.Elem)})
+	return append(m, bounds(t.Length, "minProperties", "maxProperties")...)
 }
 
 // wholeSpan closes the open ends of an integer's range at what JSON readers keep exactly.

@@ -79,6 +79,7 @@ type Type struct {
 	Range   Span // of numbers
 	Large   bool // too long answers too_large
 	Elem    *Type
+	Key     *Type // of maps: how the names of members are
 	Fields  []Field
 	OneOf   []string // members of which exactly one must be given
 

@@ -19,7 +19,7 @@ export type Code64 = string;
  */
 export type Token = string | number;
 /**
- * MasteryLevel puts an estimate in a word.
+ * MasteryLevel puts an estimate in a word: novice under a mean of 0.45 or with fewer than 3 answers, developing under 0.65, proficient under 0.80, and mastered with a mean of 0.80 and more, 5 answers and more, and a mean less sd of 0.65 and more.
  */
 export type MasteryLevel = "novice" | "developing" | "proficient" | "mastered";
 /**
@@ -88,7 +88,7 @@ export type LogEntryType = "opened" | "answer" | "closed";
  */
 export type ReportType = "incorrect-answer" | "unclear-question" | "typo" | "inappropriate-content";
 /**
- * RecommendationMode is what the next questions are for.
+ * RecommendationMode is what the next questions are for: practise teaches most for the exam, measure tells most of the ability, review keeps what would be forgotten.
  */
 export type RecommendationMode = "practise" | "measure" | "review";
 /**
@@ -189,7 +189,7 @@ export interface Contract {
  */
 export interface Methods {
   /**
-   * Counts an answer given elsewhere.
+   * Counts an answer given elsewhere, and answers the figures with those of the session that it counts for. Questions of the bank go through question.answer.
    */
   "analytics.recordAnswer": {
     params: RecordAnswerParams;
@@ -210,7 +210,7 @@ export interface Methods {
     result: Performance;
   };
   /**
-   * Returns a line a day.
+   * Returns a line a day, the oldest first, today last, from the day of the first answer on.
    */
   "analytics.progress": {
     params: PerformanceParams;
@@ -455,28 +455,28 @@ export interface Methods {
     result: Report;
   };
   /**
-   * Chooses the questions to do next.
+   * Chooses the questions to do next. When nothing can be chosen it is refused with not_found, and scope is the filter that left nothing, those before it having left something: bank (there are no questions), subjects, difficulty, locked (contests have them, or they are gone), answered, isomorphs, timeLimitMs.
    */
   "recommendations.request": {
     params: RecommendationParams;
     result: Recommendations;
   };
   /**
-   * Asks for recommendations.updated as answers come in.
+   * Asks for recommendations.updated after each answer that counts, and answers the first choice, or its refusal. A subscription is the user's, for all devices and after reconnects; another one takes its place. It ends by unsubscribe, 12 hours after the last answer, and on a single node when that is restarted: subscribe again after a resume that did not recover the user's topic.
    */
   "recommendations.subscribe": {
     params: RecommendationParams;
     result: Recommendations;
   };
   /**
-   * Ends what subscribe began.
+   * Ends what subscribe began. Repeating it is harmless.
    */
   "recommendations.unsubscribe": {
     params: EmptyParams;
     result: Empty;
   };
   /**
-   * Sends recommendations.updated now.
+   * Chooses anew, answers that and sends it as recommendations.updated to all devices: with the params of the subscription, else the defaults.
    */
   "recommendations.refresh": {
     params: EmptyParams;
@@ -603,13 +603,16 @@ export interface Methods {
   };
 }
 /**
- * RecordAnswerParams is an answer given elsewhere: on paper, on another site. It is marked self-reported and weighed less.
+ * RecordAnswerParams is an answer given elsewhere: on paper, on another site. It is marked self-reported and weighed less: any number of them weighs at most as much as 4 checked answers a skill and 16 in all, and none touches what is known of questions.
  */
 export interface RecordAnswerParams {
   /**
-   * names the answer; a repeat counts once
+   * names the answer; a repeat counts once, whatever else it says
    */
   ref: ID;
+  /**
+   * of the taxonomy, in any writing, or any other
+   */
   skill: Code64;
   correct: boolean;
   timeSpentMs?: number;
@@ -641,72 +644,108 @@ export interface Meta {
  */
 export interface Analytics {
   session: SessionFigures;
+  /**
+   * of the skills practised, by code; the 256 last ones
+   */
   mastery: Mastery[];
   overall: OverallFigures;
+  /**
+   * of the SAT; empty before any of its skills was practised
+   */
   prediction: SectionPrediction[];
+  /**
+   * of the parameters that the estimates rest on; under the same version the same answers give the same figures
+   */
   modelVersion: string;
 }
 /**
- * SessionFigures sums up a session so far.
+ * SessionFigures sums up a session so far: the first answers to questions that were given in it. All are 0 when there is no session.
  */
 export interface SessionFigures {
   answered: number;
   correct: number;
+  /**
+   * right ones in a row until now
+   */
   streak: number;
+  /**
+   * the longest such row
+   */
   bestStreak: number;
+  /**
+   * as clients told it
+   */
   timeMs: number;
   /**
-   * time taken over time expected
+   * time taken over time expected, of the answers that tell both: 2 is half as fast as is usual; 0: none does
    */
   pace: number;
 }
 /**
- * Mastery is the estimate of a skill, with its uncertainty.
+ * Mastery is the estimate of a skill, with its uncertainty. It rests on the first answers to questions, in practice, in contests that have ended, and elsewhere; those reported by the student weigh less.
  */
 export interface Mastery {
   skill: string;
+  /**
+   * the skill itself where the taxonomy has no name
+   */
   name: string;
+  /**
+   * 0–1: the chance of solving a question of middling difficulty without guessing
+   */
   mean: number;
+  /**
+   * standard deviation of that estimate
+   */
   sd: number;
+  /**
+   * to questions of the skill, reported ones included
+   */
   answers: number;
   level: MasteryLevel;
 }
 /**
- * OverallFigures sums up everything a student answered.
+ * OverallFigures sums up everything a student answered, each question once. Answers in a contest are in it once that has ended, answers given elsewhere at once.
  */
 export interface OverallFigures {
   answered: number;
   correct: number;
   /**
-   * 0–1
+   * 0–1; 0 before the first answer
    */
   accuracy: number;
 }
 /**
- * SectionPrediction is an estimate of a section's score, with an interval.
+ * SectionPrediction is an estimate of a section's score, with the interval in which it lies with a probability of 95 % by the model. It is no official score: no table from ability to scores is public, so that 500 stands for a student who solves half of the middling questions. Show it as an estimate, with its interval.
  */
 export interface SectionPrediction {
+  /**
+   * as in the taxonomy
+   */
   section: string;
+  /**
+   * 200–800, in steps of 10
+   */
   score: number;
   low: number;
   high: number;
 }
 /**
- * AnalyticsParams names a session, the active one by default.
+ * AnalyticsParams names a session of the caller's, also one that has ended; the active one by default.
  */
 export interface AnalyticsParams {
   sessionId?: ID;
   _meta?: Meta;
 }
 /**
- * PerformanceParams names a window of days, ending today.
+ * PerformanceParams names a window of days in UTC, of which today is the last.
  */
 export interface PerformanceParams {
   days?: number;
   _meta?: Meta;
 }
 /**
- * Performance groups a window's answers three ways.
+ * Performance groups a window's answers three ways, in each the largest group first. An answer of which that is not known is in no group. Answers of a contest are of the day on which it ended.
  */
 export interface Performance {
   bySubject: PerformanceGroup[];
@@ -714,7 +753,7 @@ export interface Performance {
   byDifficulty: PerformanceGroup[];
 }
 /**
- * PerformanceGroup sums up the answers that share something.
+ * PerformanceGroup sums up the first answers that share something.
  */
 export interface PerformanceGroup {
   key: string;
@@ -725,7 +764,7 @@ export interface PerformanceGroup {
   timeMs: number;
 }
 /**
- * ProgressDay sums up one day.
+ * ProgressDay sums up one day: the first answers to questions on it, and the estimates at its end. Answers of a contest are of the day on which it ended.
  */
 export interface ProgressDay {
   /**
@@ -736,7 +775,7 @@ export interface ProgressDay {
   correct: number;
   timeMs: number;
   /**
-   * mean over the skills practised so far
+   * 0–1: mean over the skills practised until then
    */
   mastery: number;
 }
@@ -1786,7 +1825,7 @@ export interface QuestionReportParams {
   _meta?: Meta;
 }
 /**
- * RecommendationParams asks for questions to do next.
+ * RecommendationParams asks for questions to do next: never one that the student has answered, nor one of an upcoming or running contest; variants of what was done in the sitting only when nothing else is left. A sitting is the active session, else the last two hours.
  */
 export interface RecommendationParams {
   /**
@@ -1796,6 +1835,8 @@ export interface RecommendationParams {
     [k: string]: number;
   };
   /**
+   * skills and subjects of the taxonomy, which are preferred
+   *
    * @minItems 0
    * @maxItems 50
    */
@@ -1807,11 +1848,16 @@ export interface RecommendationParams {
   _meta?: Meta;
 }
 /**
- * Preferences narrow the choice.
+ * Preferences are filters: what does not pass is not recommended.
  */
 export interface Preferences {
+  /**
+   * the author's level, exactly
+   */
   difficulty?: number;
   /**
+   * any of these; empty: all
+   *
    * @minItems 0
    * @maxItems 20
    */
@@ -1826,20 +1872,27 @@ export interface Preferences {
  */
 export interface RecommendationContext {
   /**
+   * results; their mean is believed like a currentSkillLevel of all other skills
+   *
    * @minItems 0
    * @maxItems 100
    */
   recentPerformance?: number[];
   /**
+   * one that names a skill or subject is taken for a weak area
+   *
    * @minItems 0
    * @maxItems 20
    */
   studyGoals?: string[];
 }
 /**
- * Recommendations are the questions to do next, best first.
+ * Recommendations are the questions to do next, best first. What comes of the item bank was made for the student and waits until it is answered.
  */
 export interface Recommendations {
+  /**
+   * 1 to limit
+   */
   questions: Recommendation[];
   modelVersion: string;
 }
@@ -1849,10 +1902,16 @@ export interface Recommendations {
 export interface Recommendation {
   question: Question;
   /**
-   * 0–1
+   * 0–1, guessing included
    */
   predictedSuccess: number;
+  /**
+   * for people; "this skill" is the question's
+   */
   reason: string;
+  /**
+   * of this student, the median
+   */
   expectedTimeMs: number;
 }
 /**
@@ -2247,7 +2306,7 @@ export interface BroadcastParams {
  */
 export interface Notifications {
   /**
-   * Brings the figures after an answer.
+   * Brings the figures after an answer that counts, to all of the student's devices; after a contest once for all answers in it.
    */
   "analytics.updated": AnalyticsUpdatedParams;
   /**
@@ -2311,7 +2370,7 @@ export interface Notifications {
    */
   "question.analyzed": QuestionAnalyzedParams;
   /**
-   * Brings the questions to do next.
+   * Brings the questions to do next. When nothing can be chosen any more none comes.
    */
   "recommendations.updated": RecommendationsUpdatedParams;
   /**
@@ -2344,7 +2403,7 @@ export interface Notifications {
   "system.announcement": Announcement;
 }
 /**
- * AnalyticsUpdatedParams brings the figures after an answer.
+ * AnalyticsUpdatedParams brings the figures after an answer, with those of the active session. version is overall.answered: drop what has a smaller one than you have seen; of equal ones the later counts.
  */
 export interface AnalyticsUpdatedParams {
   version: number;
