@@ -16,46 +16,52 @@ import (
 	"prepwire/store/live/redis/redistest"
 )
 
-// house is several nodes on one Redis. They share one store in this process,
-// which in production is a server of its own.
+// house is several nodes on one Redis, or each by itself without. They share one
+// store in this process, which in production is a server of its own.
 type house struct {
 	t      *testing.T
 	secret string
+	store  store.Store
 	nodes  []*running
 	parts  []*gateway
 }
 
-// newHouse opens n nodes with one Redis or cluster.
+// newHouse opens n nodes with one Redis or cluster; none when redisURL is empty.
 func newHouse(t *testing.T, redisURL string, n int, env ...string) *house {
 	t.Helper()
 	h := &house{t: t, secret: secret()}
-	var shared store.Store
-	for i := range n {
-		environ := append([]string{"REDIS_URL=" + redisURL, "ALLOW_LOCAL_STORE=true", "JWT_SECRET=" + h.secret,
-			"DATA_DIR=" + t.TempDir(), fmt.Sprint("NODE_ID=node", i), "DEV=false"}, env...)
-		prog, _, err := parse(nil, environ, t.Output())
-		if err != nil {
-			t.Fatal(err)
-		}
-		g := newGateway(&prog.config, slog.New(slog.NewTextHandler(t.Output(), nil)))
-		if shared == nil {
-			if err := g.openStore(t.Context()); err != nil {
-				t.Fatal(err)
-			}
-			shared = g.store
-		}
-		g.store = shared
-		t.Cleanup(g.close)
-		if err := g.start(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		server := httptest.NewServer(g.routes())
-		t.Cleanup(server.Close)
-		r := &running{t: t, url: "ws" + strings.TrimPrefix(server.URL, "http") + "/ws", stderr: newLines(), ended: true}
-		r.healthy("ok")
-		h.nodes, h.parts = append(h.nodes, r), append(h.parts, g)
+	for range n {
+		h.open(redisURL, env...)
 	}
 	return h
+}
+
+// open opens one more node.
+func (h *house) open(redisURL string, env ...string) {
+	h.t.Helper()
+	environ := append([]string{"REDIS_URL=" + redisURL, "ALLOW_LOCAL_STORE=true", "JWT_SECRET=" + h.secret,
+		"DATA_DIR=" + h.t.TempDir(), fmt.Sprint("NODE_ID=node", len(h.nodes)), "DEV=false"}, env...)
+	prog, _, err := parse(nil, environ, h.t.Output())
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	g := newGateway(&prog.config, slog.New(slog.NewTextHandler(h.t.Output(), nil)))
+	if h.store == nil {
+		if err := g.openStore(h.t.Context()); err != nil {
+			h.t.Fatal(err)
+		}
+		h.store = g.store
+	}
+	g.store = h.store
+	h.t.Cleanup(g.close)
+	if err := g.start(h.t.Context()); err != nil {
+		h.t.Fatal(err)
+	}
+	server := httptest.NewServer(g.routes())
+	h.t.Cleanup(server.Close)
+	r := &running{t: h.t, url: "ws" + strings.TrimPrefix(server.URL, "http") + "/ws", stderr: newLines(), ended: true}
+	r.healthy("ok")
+	h.nodes, h.parts = append(h.nodes, r), append(h.parts, g)
 }
 
 // as connects a user to a node and resumes.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"prepwire/rpc"
 	"prepwire/rpc/contest/answerlog"
@@ -14,32 +13,31 @@ import (
 const attemptsOnce = 100 // in one act of the store
 
 // recordAttempts makes attempts of the answers of a contest that has ended, so
-// that they reach analytics, and tells of each participant's last one. Repeating
-// it changes nothing: an attempt's id follows from its place in the log.
-func (s *Service) recordAttempts(ctx context.Context, g *game) error {
+// that they reach analytics, and answers each user's last one. Repeating it
+// changes nothing: an attempt's id follows from its place in the log.
+func (s *Service) recordAttempts(ctx context.Context, g *game) (last map[string]store.Attempt, err error) {
 	users := map[string]string{}
 	places, err := s.places(ctx, g.contest.ID)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for _, p := range places {
 		users[p.Participant] = p.UserID
 	}
 	fold, err := g.fold()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	last := map[string]store.Attempt{} // by user
+	last = map[string]store.Attempt{}
 	for after := int64(0); ; {
 		kept, err := s.store.Entries(ctx, g.contest.ID, after, readEntries)
 		if err != nil {
-			return fmt.Errorf("read log: %w", err)
+			return nil, fmt.Errorf("read log: %w", err)
 		}
 		entries, err := parse(kept)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		from := g.clock() // anew: who folds attempts expects them soon after the time that they bear
 		attempts := make([]store.Attempt, 0, len(entries))
 		for i, e := range entries {
 			after = e.Position
@@ -48,26 +46,26 @@ func (s *Service) recordAttempts(ctx context.Context, g *game) error {
 			}
 			out, err := fold.Apply(e.Answer)
 			if err != nil {
-				return fmt.Errorf("fold log entry %d: %w", e.Position, err)
+				return nil, fmt.Errorf("fold log entry %d: %w", e.Position, err)
 			}
 			if user := users[e.Answer.Participant]; user != "" { // else the user was deleted
-				attempts = append(attempts, g.attempt(e, user, out.Right, kept[i].TimeSpentMs, from))
+				attempts = append(attempts, g.attempt(e, user, out.Right, kept[i].TimeSpentMs))
 			}
 		}
-		if err := s.keepAttempts(ctx, attempts); err != nil {
-			return err
+		if err := s.keepAttempts(ctx, g, attempts); err != nil {
+			return nil, err
 		}
 		for _, a := range attempts {
 			last[a.UserID] = a
 		}
 		if len(kept) < readEntries {
-			s.tell(ctx, last)
-			return nil
+			return last, nil
 		}
 	}
 }
 
-// tell says that participants' answers count from now on.
+// tell says that participants' answers count from now on. It may wait: the contest
+// is closed by then, so that nobody is held up.
 func (s *Service) tell(ctx context.Context, last map[string]store.Attempt) {
 	for _, a := range last {
 		s.facts.Tell(ctx, rpc.Answered{
@@ -77,8 +75,8 @@ func (s *Service) tell(ctx context.Context, last map[string]store.Attempt) {
 	}
 }
 
-// attempt is the answer of a log entry as it counts from a time on.
-func (p *paper) attempt(e answerlog.Entry, userID string, right bool, spentMs int64, from time.Time) store.Attempt {
+// attempt is the answer of a log entry as it counts once it is recorded.
+func (p *paper) attempt(e answerlog.Entry, userID string, right bool, spentMs int64) store.Attempt {
 	slot, _ := p.schedule.Find(e.Answer.QuestionID)
 	about := p.secret.subjects[slot.Index]
 	return store.Attempt{
@@ -95,13 +93,19 @@ func (p *paper) attempt(e answerlog.Entry, userID string, right bool, spentMs in
 		Family:          about.family,
 		Source:          store.SourceContest,
 		ExpectedMs:      about.expectedMs,
-		At:              from,
 	}
 }
 
-func (s *Service) keepAttempts(ctx context.Context, attempts []store.Attempt) error {
+// keepAttempts keeps attempts, which count from then on: recording all takes its
+// time, and who folds a user's attempts expects them soon after the time that
+// they bear.
+func (s *Service) keepAttempts(ctx context.Context, g *game, attempts []store.Attempt) error {
 	for len(attempts) > 0 {
 		n := min(attemptsOnce, len(attempts))
+		now := g.clock()
+		for i := range n {
+			attempts[i].At = now
+		}
 		_, err := s.store.RecordAttempts(ctx, attempts[:n])
 		if errors.Is(err, store.ErrExists) || errors.Is(err, store.ErrInvalid) {
 			s.logger.Error("attempts of a contest", "first", attempts[0].ID, "count", n, "err", err) // to try again would not help

@@ -249,12 +249,14 @@ func (r *run) end(ctx context.Context, g *game) (wait time.Duration, over bool, 
 		r.changed() // the node that closed it is at work; reading it again tells when that is done
 		return watchEvery, false, nil
 	}
-	if err := r.service.recordAttempts(ctx, g); err != nil {
+	last, err := r.service.recordAttempts(ctx, g)
+	if err != nil {
 		return 0, false, err
 	}
 	_, err = r.service.store.CloseContest(ctx, r.id, head.At, head.Hash, head.Position)
-	if errors.Is(err, store.ErrState) {
-		err = nil
+	if err != nil && !errors.Is(err, store.ErrState) {
+		return 0, false, err
 	}
-	return 0, err == nil, err
+	r.service.tell(ctx, last)
+	return 0, true, nil
 }
