@@ -20,10 +20,7 @@ func (s *Service) figures(ctx context.Context, user, session string) (schema.Ana
 	if err != nil {
 		return schema.Analytics{}, err
 	}
-	now, err := s.now(ctx)
-	if err != nil {
-		return schema.Analytics{}, err
-	}
+	now := s.now()
 	return schema.Analytics{
 		Session:      sitting,
 		Mastery:      student.Masteries(now),

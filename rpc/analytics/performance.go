@@ -24,11 +24,7 @@ func (s *Service) performance(ctx context.Context, p schema.PerformanceParams) (
 		return schema.Performance{}, fmt.Errorf("wait for another report: %w", err)
 	}
 	defer done()
-	now, err := s.now(ctx)
-	if err != nil {
-		return schema.Performance{}, err
-	}
-	from := firstDay(now, p.Days)
+	from := firstDay(s.now(), p.Days)
 	bySubject, bySkill, byDifficulty := groups{}, groups{}, groups{}
 	err = walk(func(after store.Position) ([]store.Attempt, error) {
 		if after.IsZero() {

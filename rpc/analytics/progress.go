@@ -19,10 +19,7 @@ func (s *Service) progress(ctx context.Context, p schema.PerformanceParams) ([]s
 		return nil, fmt.Errorf("wait for another report: %w", err)
 	}
 	defer done()
-	now, err := s.now(ctx)
-	if err != nil {
-		return nil, err
-	}
+	now := s.now()
 	from := firstDay(now, p.Days)
 	d := diary{next: from, lines: []schema.ProgressDay{}}
 	err = s.keeper.Walk(ctx, user, func(a store.Attempt, before *students.Student) {

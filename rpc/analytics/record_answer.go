@@ -24,10 +24,6 @@ func (s *Service) recordAnswer(ctx context.Context, p schema.RecordAnswerParams)
 	if err != nil {
 		return schema.Analytics{}, err
 	}
-	now, err := s.now(ctx)
-	if err != nil {
-		return schema.Analytics{}, err
-	}
 	kept, err := s.store.RecordAttempt(ctx, store.Attempt{
 		ID:          reportedID(user, p.Ref),
 		UserID:      user,
@@ -39,7 +35,7 @@ func (s *Service) recordAnswer(ctx context.Context, p schema.RecordAnswerParams)
 		Subject:     about.Subject,
 		Skill:       about.Skill,
 		Source:      store.SourceReported,
-		At:          now,
+		At:          s.now(),
 	})
 	if err != nil {
 		return schema.Analytics{}, fmt.Errorf("record answer: %w", err)

@@ -2,7 +2,6 @@ package analytics
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"time"
 
@@ -16,7 +15,6 @@ import (
 // Store is what the service reads and keeps.
 type Store interface {
 	store.Attempts
-	store.Clock
 
 	// Session and ActiveSession are those of store.Sessions.
 	Session(ctx context.Context, userID, id string) (store.Session, error)
@@ -33,7 +31,7 @@ type Config struct {
 	Keeper *students.Keeper         // required; knows what the learner's model says
 	Facts  *rpc.Facts               // tells of answers, and is told of those given elsewhere; nil: neither
 	Named  func(skill string) Topic // what a skill in any writing is, and belongs to; nil: as it is written
-	Now    func() time.Time         // nil: the store's clock
+	Now    func() time.Time         // nil: time.Now
 	Log    *slog.Logger             // nil: nothing is logged
 }
 
@@ -45,7 +43,7 @@ type Service struct {
 	keeper *students.Keeper
 	facts  *rpc.Facts
 	named  func(string) Topic
-	clock  func() time.Time // nil: the store's
+	clock  func() time.Time
 	log    *slog.Logger
 
 	reports rpc.Turns // reports over all of a user's answers: one at a time
@@ -58,6 +56,9 @@ func New(c Config) *Service {
 	}
 	if c.Named == nil {
 		c.Named = func(skill string) Topic { return Topic{Skill: skill} }
+	}
+	if c.Now == nil {
+		c.Now = time.Now
 	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
@@ -77,17 +78,7 @@ func (s *Service) Register(mux *rpc.Mux) {
 	rpc.Handle(mux, schema.AnalyticsProgress, s.progress)
 }
 
-// now is the present as attempts are dated.
-func (s *Service) now(ctx context.Context) (time.Time, error) {
-	if s.clock != nil {
-		return store.Millis(s.clock()), nil
-	}
-	now, err := s.store.Now(ctx)
-	if err != nil {
-		return now, fmt.Errorf("read the clock: %w", err)
-	}
-	return now, nil
-}
+func (s *Service) now() time.Time { return store.Millis(s.clock()) }
 
 func caller(ctx context.Context) (*rpc.Call, string) {
 	call, _ := rpc.FromContext(ctx)

@@ -28,10 +28,6 @@ func (s *Service) answer(ctx context.Context, p schema.QuestionAnswerParams) (sc
 	if err != nil {
 		return schema.QuestionAnswerResult{}, err
 	}
-	now, err := s.store.Now(ctx) // the same on all nodes: attempts count in the order of their times
-	if err != nil {
-		return schema.QuestionAnswerResult{}, fmt.Errorf("read the clock: %w", err)
-	}
 	id, _ := call.IdempotencyID(0)
 	kept, err := s.store.RecordAttempt(ctx, store.Attempt{
 		ID:              string(id),
@@ -48,7 +44,7 @@ func (s *Service) answer(ctx context.Context, p schema.QuestionAnswerParams) (sc
 		Family:          q.Family(),
 		Source:          store.SourcePractice,
 		ExpectedMs:      q.ExpectedMs(),
-		At:              now,
+		At:              s.now(),
 	})
 	if err != nil {
 		return schema.QuestionAnswerResult{}, fmt.Errorf("answer question: %w", err)

@@ -20,7 +20,6 @@ type Store interface {
 	store.Questions
 	store.Attempts
 	store.Reports
-	store.Clock
 	current.Sessions
 
 	// LockedQuestions is that of store.Contests.

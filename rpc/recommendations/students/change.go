@@ -12,7 +12,7 @@ import (
 // called for every one with the student as of before it, end once with the
 // student as of the last. Neither may keep or change the student.
 func (k *Keeper) Walk(ctx context.Context, userID string, each func(a store.Attempt, before *Student), end func(*Student)) error {
-	f := folded{userID: userID, Student: Student{Params: k.Params()}}
+	f := folded{userID: userID, fold: fold{Student: Student{Params: k.Params()}}}
 	for after := (store.Position{}); ; {
 		part, err := k.store.AttemptsOf(ctx, userID, after, store.MaxLimit)
 		if err != nil {

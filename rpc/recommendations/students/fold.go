@@ -31,7 +31,11 @@ type Student struct {
 type folded struct {
 	userID string
 	free   chan struct{}
+	fold
+}
 
+// fold is what was made of a student's attempts so far.
+type fold struct {
 	Student
 	seen   map[learner.ItemID]bool // the questions answered, but for variants of a family
 	lent   bool                    // seen was handed out: it is not changed any more, but copied
@@ -70,7 +74,7 @@ func (f *folded) catchUp(ctx context.Context, k *Keeper) error {
 }
 
 func (f *folded) reset(p *learner.Params) {
-	*f = folded{userID: f.userID, free: f.free, Student: Student{Params: p}}
+	f.fold = fold{Student: Student{Params: p}}
 }
 
 // readOn folds what is new. It reads from lookBack before the last attempt on,
