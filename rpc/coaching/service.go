@@ -2,7 +2,7 @@
 // with the tutor, and what the tutor says unasked.
 //
 //	coaching.hint, strategy   ─► the question's own hints, texts per skill: no model
-//	coaching.send             ─► store ─► the model ─► store      send.go, talk.go
+//	coaching.send             ─► store ─► the model ─► store      send.go, converse.go
 //	an answer was recorded    ─► triggers ─► store                unasked.go
 //	                                           └─► user:<sub>     keep.go
 //

@@ -16,7 +16,7 @@ import (
 func (s *Service) wishes(p schema.RecommendationParams, student *students.Student, now time.Time) (choose.Request, error) {
 	r := choose.Request{
 		Mode: choose.Mode(p.Mode), Limit: int(p.Limit), State: &student.State, At: now.UnixMilli(),
-		Seed: uint64(now.UnixMilli()), Exam: choose.SAT().Weights(), Blueprint: choose.SAT(),
+		Exam: choose.SAT().Weights(), Blueprint: choose.SAT(),
 	}
 	var faults []schema.ParamError
 	for i, area := range p.WeakAreas {
