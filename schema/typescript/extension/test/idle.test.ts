@@ -22,8 +22,11 @@ test.skipIf(!program)(
     await watcher.session.start({ kind: "practice" });
     const joins = watcher.events("session.deviceJoined");
     const joined = async () => {
-      for await (const event of joins) if (event.device === "extension") return event.connectionId;
-      throw new Error("the watcher was closed");
+      for (;;) {
+        const { value, done } = await joins.next();
+        if (done) throw new Error("the watcher was closed");
+        if (value.device === "extension") return value.connectionId;
+      }
     };
     const leaves = watcher.events("session.deviceLeft");
 
