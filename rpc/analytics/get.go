@@ -14,6 +14,13 @@ import (
 // else the active one.
 func (s *Service) get(ctx context.Context, p schema.AnalyticsParams) (schema.Analytics, error) {
 	_, user := caller(ctx)
+	if p.SessionID != "" { // an old one may have to be read
+		done, err := s.reports.Take(ctx, user)
+		if err != nil {
+			return schema.Analytics{}, fmt.Errorf("wait for another report: %w", err)
+		}
+		defer done()
+	}
 	id, err := s.session(ctx, user, p.SessionID)
 	if err != nil {
 		return schema.Analytics{}, err

@@ -46,7 +46,7 @@ type Service struct {
 	clock  func() time.Time
 	log    *slog.Logger
 
-	reports rpc.Turns // reports over all of a user's answers: one at a time
+	reports rpc.Turns // what may read many of a user's answers: one at a time
 }
 
 // New returns a service. It panics when something required is missing.
