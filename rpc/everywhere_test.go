@@ -10,6 +10,7 @@ import (
 
 	"prepwire/rpc"
 	"prepwire/rpc/rpctest"
+	"prepwire/schema"
 	"prepwire/store/live"
 	"prepwire/store/live/memory"
 )
@@ -114,22 +115,53 @@ func (b *absentBus) Subscribe(ctx context.Context, topic string, sub live.Subscr
 	return b.Bus.Subscribe(ctx, topic, sub)
 }
 
-// A server starts while the bus cannot be reached, greets its clients, and tells
-// them of what happens once it can be.
+// A server starts while the bus cannot be reached and greets its clients. What
+// happens before the bus can be reached passes them by, so they are sent away
+// then: whoever resumes gets a snapshot. Who was told no position stays.
 func TestBusIsAwayAtTheStart(t *testing.T) {
 	bus := &absentBus{}
 	bus.away.Store(true)
 	h := openHouse(t, memory.Options{}, func(o *rpc.Options) { bus.Bus = o.Bus; o.Bus = bus })
+	quiet := h.As(t, "alice")
+	quiet.Must("system.ping", `{}`, nil)
 	c := h.As(t, "alice")
 	got := resume(t, c)
 	if len(got) != 1 || got[0].Topic != "user:alice" || got[0].Epoch != "unknown" || got[0].Offset != 0 {
 		t.Errorf("resumed as %+v", got)
 	}
+	if again := resume(t, c); again[0].Epoch != "unknown" {
+		t.Errorf("resumed again as %+v", again)
+	}
+	h.append(t, "user:alice", 1, 0) // by a node that has the bus
 	bus.away.Store(false)
+	if code := c.Closed(); code != 4008 {
+		t.Errorf("closed with %d", code)
+	}
+	got = resume(t, h.As(t, "alice"), schema.Position{Topic: "user:alice", Epoch: "unknown"})
+	if len(got) != 1 || got[0].Recovered == nil || *got[0].Recovered || got[0].Reason != schema.ResumeEpoch || got[0].Offset != 1 {
+		t.Errorf("resumed as %+v", got)
+	}
 	until(t, "the topic is read", func() error {
 		if h.Server.Counts().Topics == 0 {
 			return errors.New("no topic")
 		}
 		return nil
 	})
+	h.append(t, "user:alice", 2, 0)
+	wantEvents(t, quiet, "user:alice", 2, 2)
+}
+
+// Who comes while the bus is away, and asks again once it is there, stays.
+func TestResumedOnceTheBusIsThere(t *testing.T) {
+	bus := &absentBus{}
+	bus.away.Store(true)
+	h := openHouse(t, memory.Options{}, func(o *rpc.Options) { bus.Bus = o.Bus; o.Bus = bus })
+	c := h.As(t, "alice")
+	c.Must("system.ping", `{}`, nil)
+	bus.away.Store(false)
+	if got := resume(t, c); got[0].Epoch == "unknown" {
+		t.Errorf("resumed as %+v", got)
+	}
+	h.append(t, "user:alice", 1, 0)
+	wantEvents(t, c, "user:alice", 1, 1)
 }

@@ -2,7 +2,6 @@ package rpc
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -77,16 +76,32 @@ func (s *Server) source(topic string) TopicSource {
 }
 
 // Subscribe makes the call's connection read a topic, once the reply is
-// queued, from the returned position on: nothing after it will be missed. When
-// the call is refused after all, nothing changes, and watch, which may be nil,
-// is not called.
+// queued, from the returned position on: nothing after it will be missed. While
+// the bus cannot be reached that is a position of no log: as soon as it can be,
+// the connection ends, and whoever resumes gets a snapshot. When the call is
+// refused after all, nothing changes, and watch, which may be nil, is not called.
 func (c *Call) Subscribe(ctx context.Context, name string, watch Watch) (schema.TopicPosition, error) {
-	at, err := c.conn.server.options.Bus.Head(ctx, name)
+	at, err := c.headOrUnknown(ctx, name)
 	if err != nil {
 		return schema.TopicPosition{}, err
 	}
 	c.read(name, at, watch)
 	return schema.TopicPosition{Topic: name, Epoch: at.Epoch, Offset: at.Offset}, nil
+}
+
+// unknownEpoch is what a client is told while the bus cannot be reached. No log
+// has it. What happens until the bus can be reached is not followed, so reading
+// from there never begins: it ends the connection.
+const unknownEpoch = "unknown"
+
+// headOrUnknown is the position of a topic's last event, or of none while the
+// bus cannot be reached.
+func (c *Call) headOrUnknown(ctx context.Context, name string) (live.Position, error) {
+	at, err := c.conn.server.options.Bus.Head(ctx, name)
+	if errors.Is(err, live.ErrUnavailable) {
+		return live.Position{Epoch: unknownEpoch}, nil
+	}
+	return at, err
 }
 
 // read notes a subscription that the call's reply will announce.
@@ -153,26 +168,21 @@ func (c *Call) Resume(ctx context.Context, positions []schema.Position) ([]schem
 
 // keepUser subscribes to the user's own topic from now on, unless it is being
 // read already: then that goes on, from the returned position or later. While
-// the bus cannot be reached the position is of no log: reading begins when it
-// can be, and whoever resumes from such a position gets a snapshot.
+// the bus cannot be reached it is as with Subscribe.
 func (c *Call) keepUser(ctx context.Context, own string) (schema.ResumedTopic, error) {
 	var at live.Position
 	if sub := c.conn.reading(own); sub != nil {
 		at = sub.position()
 	}
-	if at.Epoch == "" {
+	if at.Epoch == "" || at.Epoch == unknownEpoch {
 		var err error
-		if at, err = c.conn.server.options.Bus.Head(ctx, own); err != nil && !errors.Is(err, live.ErrUnavailable) {
+		if at, err = c.headOrUnknown(ctx, own); err != nil {
 			return schema.ResumedTopic{}, err
 		}
 		c.read(own, at, nil)
 	}
-	return schema.ResumedTopic{Topic: own, Epoch: cmp.Or(at.Epoch, unknownEpoch), Offset: at.Offset}, nil
+	return schema.ResumedTopic{Topic: own, Epoch: at.Epoch, Offset: at.Offset}, nil
 }
-
-// unknownEpoch is what a client is told while the bus cannot be reached. No log
-// has it.
-const unknownEpoch = "unknown"
 
 // resume decides how one topic goes on.
 func (c *Call) resume(ctx context.Context, p schema.Position, own string) (schema.ResumedTopic, error) {

@@ -52,7 +52,9 @@ type Role string
 // Values returns the roles.
 func (Role) Values() []string { return []string{"student", "author", "organizer", "admin"} }
 
-// TopicPosition is the position from which nothing will be missed.
+// TopicPosition is the position from which nothing will be missed. While live
+// delivery cannot be reached its epoch is "unknown", which no log has: once it
+// can be, the connection is closed with 4008, and whoever resumes gets a snapshot.
 type TopicPosition struct {
 	Topic  string `json:"topic"`
 	Epoch  string `json:"epoch"`

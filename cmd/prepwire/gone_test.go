@@ -23,11 +23,11 @@ func TestAnswersGoOnWithoutRedis(t *testing.T) {
 		made.Questions[0].ID, made.Questions[1].ID, time.Now().Add(2*time.Second).UTC().Format("2006-01-02T15:04:05.000Z")), &contest)
 	var players []*caller
 	ref := fmt.Sprintf(`{"contestId":%q}`, contest.ID)
-	var any any
+	var done any
 	for i, user := range []string{"ann", "bob"} {
 		c, _ := h.as(i, user, "[]")
-		c.result("contest.register", ref, &any)
-		c.result("contest.join", ref, &any)
+		c.result("contest.register", ref, &done)
+		c.result("contest.join", ref, &done)
 		players = append(players, c)
 	}
 	answer := func(c *caller, q int) {
@@ -51,7 +51,26 @@ func TestAnswersGoOnWithoutRedis(t *testing.T) {
 	}
 	late, _ := h.as(1, "ann", "[]") // also on a connection of now
 	answer(late, 1)
-	if m := late.call("contest.join", ref); m.Error == nil || m.Error.Data.Reason != "bus_unavailable" {
-		t.Errorf("join without Redis: %+v", m.Error)
+	var got struct {
+		Questions []any
+		Answered  []string
+		Topics    []struct{ Epoch string }
 	}
+	late.result("contest.join", ref, &got) // the paper comes from the store
+	if len(got.Questions) != 2 || len(got.Answered) != 2 || len(got.Topics) != 1 || got.Topics[0].Epoch != "unknown" {
+		t.Errorf("joined without Redis: %+v", got)
+	}
+	if err := server.Restart(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if code := late.closedWith(); code != 4008 { // it could not follow the contest: now it can
+		t.Errorf("closed with %d", code)
+	}
+	again, back := h.as(0, "ann", fmt.Sprintf(`[{"topic":"contest:%s","epoch":"unknown","offset":0}]`, contest.ID))
+	for _, topic := range back.Topics {
+		if topic.Epoch == "unknown" || topic.Recovered != nil && *topic.Recovered {
+			t.Errorf("resumed as %+v", topic)
+		}
+	}
+	answer(again, 1) // the same again
 }
