@@ -17,6 +17,7 @@ import (
 	"prepwire/rpc/session"
 	"prepwire/schema"
 	"prepwire/store"
+	livestore "prepwire/store/live"
 	"prepwire/store/live/memory"
 	"prepwire/store/sqlite"
 )
@@ -67,7 +68,7 @@ func openOn(t testing.TB, db *sqlite.DB, wrap func(contest.Store) contest.Store)
 // shared is what nodes have in common beside the store.
 type shared struct {
 	bus      *memory.Bus
-	presence *memory.Presence
+	presence livestore.Presence
 	recalled int // answers of a contest that nodes remember; 0: as ever
 }
 

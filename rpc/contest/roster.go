@@ -194,6 +194,7 @@ func (r *roster) enter(place store.Registration, n newcomer) (ended func(), ok b
 	m.readings = append(m.readings, g)
 	if !r.present[m] {
 		r.present[m] = true
+		m.refreshed = time.Time{}
 		r.arriveLocked(m)
 		r.moveLocked(m, joined)
 	}
@@ -334,6 +335,28 @@ func (r *roster) stale(since, now time.Time, n int) []*member {
 		}
 	}
 	return out
+}
+
+// untold takes it that presence was not told of members after all.
+func (r *roster) untold(members []*member) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, m := range members {
+		m.refreshed = time.Time{}
+	}
+}
+
+// gone are the users among those who left who have not come back.
+func (r *roster) gone(moves []movement) []string {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	var users []string
+	for _, m := range moves {
+		if m.what == left && !r.present[m.member] {
+			users = append(users, m.member.userID)
+		}
+	}
+	return users
 }
 
 // everyone are the present members.

@@ -232,27 +232,32 @@ func (r *run) publishParticipants(ctx context.Context, moves []movement, done in
 const (
 	presentFor   = time.Minute      // after presence was last told
 	presentAgain = 20 * time.Second // between times
-	presentOnce  = 500              // members of whom presence is told again in one tick
+	presentOnce  = 5000             // members of whom presence is told in one tick
 )
 
-// keepPresence tells presence, which all nodes share, who is here.
+// keepPresence tells presence, which all nodes share, who is here. Who came
+// without its hearing of it is told with the next tick; who went without is gone
+// after presentFor.
 func (r *run) keepPresence(ctx context.Context, moves []movement, now time.Time) error {
-	for _, m := range moves {
-		var err error
-		switch m.what {
-		case joined:
-			_, err = r.service.presence.Enter(ctx, r.topic, m.member.userID, "", presentFor)
-		case left:
-			_, err = r.service.presence.Leave(ctx, r.topic, m.member.userID)
-		}
-		if err != nil {
+	if gone := r.roster.gone(moves); len(gone) > 0 {
+		if err := r.service.presence.LeaveAll(ctx, r.topic, gone); err != nil {
 			return fmt.Errorf("tell presence: %w", err)
 		}
 	}
-	for _, m := range r.roster.stale(now.Add(-presentAgain), now, presentOnce) {
-		if _, err := r.service.presence.Enter(ctx, r.topic, m.userID, "", presentFor); err != nil {
-			return fmt.Errorf("tell presence: %w", err)
-		}
+	here := r.roster.stale(now.Add(-presentAgain), now, presentOnce)
+	if len(here) == 0 {
+		return nil
+	}
+	ids := make([]string, len(here))
+	for i, m := range here {
+		ids[i] = m.userID
+	}
+	if err := r.service.presence.EnterAll(ctx, r.topic, ids, presentFor); err != nil {
+		r.roster.untold(here)
+		return fmt.Errorf("tell presence: %w", err)
+	}
+	if len(here) == presentOnce {
+		r.roster.retell() // there may be more, who are to be counted
 	}
 	return nil
 }

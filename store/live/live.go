@@ -108,6 +108,10 @@ type Presence interface {
 	Enter(ctx context.Context, group, id, info string, ttl time.Duration) (first bool, err error)
 	// Leave removes a member; was reports whether it was there.
 	Leave(ctx context.Context, group, id string) (was bool, err error)
+	// EnterAll is Enter of many members without info, LeaveAll is Leave of many,
+	// in few round trips. After an error some may be done; a repeat does the rest.
+	EnterAll(ctx context.Context, group string, ids []string, ttl time.Duration) error
+	LeaveAll(ctx context.Context, group string, ids []string) error
 	// Members returns up to limit present members, longest present first.
 	Members(ctx context.Context, group string, limit int) ([]Member, error)
 	// Count returns how many members are present.

@@ -14,6 +14,8 @@ import (
 var presenceTests = []test{
 	{name: "EnterAndLeave", run: testEnterAndLeave},
 	{name: "Members", run: testMembers},
+	{name: "Many", run: testMany},
+	{name: "ExpireAll", needs: clock, run: testExpireAll},
 	{name: "GroupsApart", run: testGroupsApart},
 	{name: "Refused", run: testPresenceRefused},
 	{name: "AtOnce", run: testPresenceAtOnce},
@@ -111,6 +113,68 @@ func testMembers(t *testing.T, f Fixture) {
 	if got, err := f.Presence.Count(t.Context(), "contest:c"); err != nil || got != n/2 {
 		t.Errorf("Count = %d, %v, want %d", got, err, n/2)
 	}
+}
+
+// More members at once than one script takes.
+func testMany(t *testing.T, f Fixture) {
+	p, ctx := f.Presence, t.Context()
+	const n = 1234
+	var ids []string
+	for i := range n {
+		ids = append(ids, fmt.Sprint("user", i))
+	}
+	count := func(want int) {
+		t.Helper()
+		if got, err := p.Count(ctx, "contest:c"); err != nil || got != want {
+			t.Errorf("Count = %d, %v, want %d", got, err, want)
+		}
+	}
+	noErr := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	noErr(p.EnterAll(ctx, "contest:c", nil, time.Minute))
+	noErr(p.LeaveAll(ctx, "contest:c", nil))
+	noErr(p.LeaveAll(ctx, "contest:c", ids))
+	count(0)
+	enter(t, p, "contest:c", "user7", "info", time.Minute, true)
+	for range 2 { // a repeat is harmless
+		noErr(p.EnterAll(ctx, "contest:c", ids, time.Minute))
+		count(n)
+	}
+	enter(t, p, "contest:c", "user8", "", time.Minute, false)
+	members, err := p.Members(ctx, "contest:c", n+1)
+	if err != nil || len(members) != n {
+		t.Fatalf("Members: %d, %v", len(members), err)
+	}
+	for _, m := range members {
+		if m.Info != "" {
+			t.Errorf("member %+v has an info", m)
+		}
+	}
+	noErr(p.LeaveAll(ctx, "contest:c", ids[1:]))
+	wantPresent(t, p, "contest:c", "user0")
+	noErr(p.LeaveAll(ctx, "contest:c", ids))
+	wantPresent(t, p, "contest:c")
+	wantErr(t, "EnterAll", p.EnterAll(cancelled(t), "contest:c", ids, time.Minute), context.Canceled)
+	if err := p.EnterAll(ctx, "contest:c", ids, 0); err == nil {
+		t.Error("EnterAll for no time was taken")
+	}
+	count(0)
+}
+
+func testExpireAll(t *testing.T, f Fixture) {
+	for range 2 {
+		if err := f.Presence.EnterAll(t.Context(), "contest:c", []string{"a", "b"}, 30*time.Second); err != nil {
+			t.Fatal(err)
+		}
+		f.Advance(29 * time.Second)
+	}
+	wantPresent(t, f.Presence, "contest:c", "a", "b")
+	f.Advance(2 * time.Second)
+	wantPresent(t, f.Presence, "contest:c")
 }
 
 func testGroupsApart(t *testing.T, f Fixture) {

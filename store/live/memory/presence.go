@@ -51,11 +51,31 @@ func NewPresence(o Options) *Presence {
 
 // Enter implements live.Presence. A ttl that is not positive is an error.
 func (p *Presence) Enter(ctx context.Context, name, id, info string, ttl time.Duration) (bool, error) {
+	first := false
+	err := p.enter(ctx, name, ttl, func(g *group, until time.Duration) { first = g.enter(id, info, until, p.clock) })
+	return first, err
+}
+
+// EnterAll implements live.Presence, in one act.
+func (p *Presence) EnterAll(ctx context.Context, name string, ids []string, ttl time.Duration) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	return p.enter(ctx, name, ttl, func(g *group, until time.Duration) {
+		for _, id := range ids {
+			g.enter(id, "", until, p.clock)
+		}
+	})
+}
+
+// enter calls f with the group, made if it was not there, and without its
+// expired members.
+func (p *Presence) enter(ctx context.Context, name string, ttl time.Duration, f func(g *group, until time.Duration)) error {
 	if err := ctx.Err(); err != nil {
-		return false, fmt.Errorf("enter: %w", err)
+		return fmt.Errorf("enter: %w", err)
 	}
 	if ttl <= 0 {
-		return false, fmt.Errorf("enter: time to live of %v", ttl)
+		return fmt.Errorf("enter: time to live of %v", ttl)
 	}
 	s := p.shard(name)
 	s.mu.Lock()
@@ -63,7 +83,8 @@ func (p *Presence) Enter(ctx context.Context, name, id, info string, ttl time.Du
 	now := p.elapsed()
 	g := s.groupLocked(name, now)
 	g.expire(now)
-	return g.enter(id, info, now+min(ttl, forever), p.clock), nil
+	f(g, now+min(ttl, forever))
+	return nil
 }
 
 // Leave implements live.Presence.
@@ -73,6 +94,19 @@ func (p *Presence) Leave(ctx context.Context, name, id string) (was bool, err er
 		return false, fmt.Errorf("leave: %w", err)
 	}
 	return was, nil
+}
+
+// LeaveAll implements live.Presence, in one act.
+func (p *Presence) LeaveAll(ctx context.Context, name string, ids []string) error {
+	err := p.visit(ctx, name, func(g *group) {
+		for _, id := range ids {
+			g.leave(id)
+		}
+	})
+	if err != nil {
+		return fmt.Errorf("leave: %w", err)
+	}
+	return nil
 }
 
 // Members implements live.Presence. Members that entered in the same

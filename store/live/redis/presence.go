@@ -3,6 +3,7 @@ package redis
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -32,17 +33,45 @@ while true do
 end
 `
 
+// vanishLua has the group vanish with its last member.
+const vanishLua = `
+local last = redis.call('ZRANGE', KEYS[1], -1, -1, 'WITHSCORES')
+local left = math.ceil((tonumber(last[2]) - now) / 1000)
+if tested then left = math.max(left, 3600000) end
+for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, int(left)) end
+`
+
+// manyAtOnce is how many members one script takes: about a millisecond of the
+// server's time.
+const manyAtOnce = 500
+
 var (
 	enterScript = rueidis.NewLuaScript(presenceLua + `
 local id, info, ttl = ARGV[1], ARGV[2], tonumber(ARGV[3])
 redis.call('ZADD', KEYS[1], int(now + ttl), id)
 local first = redis.call('ZADD', KEYS[2], 'NX', int(now), id)
 if info ~= '' then redis.call('HSET', KEYS[3], id, info) elseif first == 0 then redis.call('HDEL', KEYS[3], id) end
-local last = redis.call('ZRANGE', KEYS[1], -1, -1, 'WITHSCORES')
-local left = math.ceil((tonumber(last[2]) - now) / 1000)
-if tested then left = math.max(left, 3600000) end
-for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, int(left)) end
+` + vanishLua + `
 return first
+`)
+	enterAllScript = rueidis.NewLuaScript(presenceLua + `
+local ids, untils, sinces = {}, {}, {}
+for i = 2, #ARGV - 1 do
+	ids[#ids + 1] = ARGV[i]
+	untils[#untils + 1], untils[#untils + 2] = int(now + tonumber(ARGV[1])), ARGV[i]
+	sinces[#sinces + 1], sinces[#sinces + 2] = int(now), ARGV[i]
+end
+redis.call('ZADD', KEYS[1], unpack(untils))
+redis.call('ZADD', KEYS[2], 'NX', unpack(sinces))
+redis.call('HDEL', KEYS[3], unpack(ids))
+` + vanishLua + `
+return #ids
+`)
+	leaveAllScript = rueidis.NewLuaScript(presenceLua + `
+local ids = {unpack(ARGV, 1, #ARGV - 1)}
+redis.call('ZREM', KEYS[2], unpack(ids))
+redis.call('HDEL', KEYS[3], unpack(ids))
+return redis.call('ZREM', KEYS[1], unpack(ids))
 `)
 	leaveScript = rueidis.NewLuaScript(presenceLua + `
 redis.call('ZREM', KEYS[2], ARGV[1])
@@ -80,6 +109,30 @@ func (p *Presence) Enter(ctx context.Context, group, id, info string, ttl time.D
 		return false, fmt.Errorf("enter: %w", err)
 	}
 	return first == 1, nil
+}
+
+// EnterAll implements live.Presence.
+func (p *Presence) EnterAll(ctx context.Context, group string, ids []string, ttl time.Duration) error {
+	if ttl <= 0 && len(ids) > 0 {
+		return fmt.Errorf("enter: time to live of %v", ttl)
+	}
+	for part := range slices.Chunk(ids, manyAtOnce) {
+		args := append([]string{micros(min(ttl, forever))}, part...)
+		if _, err := p.number(ctx, enterAllScript, group, args...); err != nil {
+			return fmt.Errorf("enter: %w", err)
+		}
+	}
+	return nil
+}
+
+// LeaveAll implements live.Presence.
+func (p *Presence) LeaveAll(ctx context.Context, group string, ids []string) error {
+	for part := range slices.Chunk(ids, manyAtOnce) {
+		if _, err := p.number(ctx, leaveAllScript, group, part...); err != nil {
+			return fmt.Errorf("leave: %w", err)
+		}
+	}
+	return nil
 }
 
 // Leave implements live.Presence.
