@@ -46,7 +46,8 @@ type Options struct {
 //
 // A server that cannot be reached is no error: the store opens, answers
 // store.ErrUnavailable to every call, and goes on trying; Ready tells when it
-// can be used. What trying again does not mend is an error at once: an address
+// can be used. It also returns while large collections are still given their
+// indexes. What trying again does not mend is an error at once: an address
 // that cannot be read (ErrAddress), a user who is not let in or may not make
 // collections and indexes (ErrPermission), and an index that contradicts what
 // is kept. No error and no log line holds the address or a password.
@@ -55,12 +56,24 @@ func Open(ctx context.Context, uri string, opts Options) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
-	err = db.setUp(ctx)
+	err = db.setUpSoon(ctx)
 	if err != nil && (!errors.Is(err, store.ErrUnavailable) || errors.Is(err, ErrPermission)) {
 		return nil, errors.Join(fmt.Errorf("open store: %w", err), db.client.Disconnect(context.WithoutCancel(ctx)))
 	}
 	db.keeper = newKeeper(db, err)
 	return db, nil
+}
+
+// setUpSoon is setUp within the time of a call. What takes longer, such as the
+// indexes of a large collection, is the keeper's to go on with.
+func (db *DB) setUpSoon(ctx context.Context) error {
+	soon, cancel := context.WithTimeout(ctx, db.opts.Timeout)
+	defer cancel()
+	err := db.setUp(soon)
+	if err != nil && soon.Err() != nil && ctx.Err() == nil {
+		return fmt.Errorf("not set up within %v: %w", db.opts.Timeout, store.ErrUnavailable)
+	}
+	return err
 }
 
 // connect prepares the client. It reaches for no server yet.

@@ -10,6 +10,10 @@ import (
 	"testing"
 	"time"
 
+	"go.mongodb.org/mongo-driver/v2/event"
+	"go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/x/mongo/driver/connstring"
+
 	"prepwire/store"
 	"prepwire/store/mongodb/mongotest"
 )
@@ -112,6 +116,17 @@ func TestSilentServer(t *testing.T) {
 	}
 }
 
+// A server that greets, and then takes longer than a call may, as when it builds
+// the indexes of a large collection, is waited for in the background.
+func TestSlowSetUp(t *testing.T) {
+	db, err := Open(t.Context(), "mongodb://"+refusing(t, sayNothing, "")+"/db", Options{Timeout: 300 * time.Millisecond})
+	noError(t, err)
+	if _, err := db.Question(t.Context(), "q"); !errors.Is(err, store.ErrUnavailable) {
+		t.Errorf("got %v", err)
+	}
+	noError(t, db.Close())
+}
+
 // Many nodes may start on one empty database at once.
 func TestNodesStartTogether(t *testing.T) {
 	uri := mongotest.Start(t).URI("together")
@@ -154,6 +169,36 @@ func TestIndexesAreLookedAt(t *testing.T) {
 	noError(t, db.attempts.Indexes().DropOne(t.Context(), "number"))
 	noError(t, makeIndexes(t.Context(), db.attempts, []index{{"number", up("userId", "number"), true}}))
 	isError(t, open(), ErrIndex)
+}
+
+// Indexes of a large collection take longer to build than a call may take.
+func TestIndexesHaveTheirTime(t *testing.T) {
+	uri := mongotest.Start(t).URI("slow")
+	db, err := connect(uri, Options{})
+	noError(t, err)
+	noError(t, db.client.Disconnect(t.Context()))
+	asked := 0
+	address, err := connstring.ParseAndValidate(uri)
+	noError(t, err)
+	db.client, err = mongo.Connect(clientOptions(address, db.opts).SetMonitor(&event.CommandMonitor{Started: func(_ context.Context, e *event.CommandStartedEvent) {
+		limit, limited := e.Command.Lookup("maxTimeMS").AsInt64OK()
+		if e.CommandName != "createIndexes" {
+			return
+		}
+		asked++
+		if limited && limit < time.Hour.Milliseconds() {
+			t.Errorf("indexes are given up after %d ms", limit)
+		}
+	}}))
+	noError(t, err)
+	defer func() { noError(t, db.client.Disconnect(context.WithoutCancel(t.Context()))) }()
+	for _, c := range collections {
+		*c.of(db) = db.client.Database(db.name).Collection(c.name)
+	}
+	noError(t, db.setUp(t.Context()))
+	if asked == 0 {
+		t.Error("no indexes were made")
+	}
 }
 
 // A cluster enforces a unique key only if it begins with the shard key.

@@ -13,6 +13,9 @@ import (
 	"go.mongodb.org/mongo-driver/v2/bson"
 )
 
+// sayNothing has refusing leave out its refusals.
+const sayNothing = -1
+
 // refusing is a server that greets, and answers everything else with one of
 // MongoDB's refusals. The server of the other tests lets everybody in.
 func refusing(t *testing.T, code int32, name string) (addr string) {
@@ -52,6 +55,9 @@ func refuse(c net.Conn, code int32, name string) {
 			answer = bson.D{is("ok", 1), is("isWritablePrimary", true), is("ismaster", true), is("maxWireVersion", int32(21)), is("minWireVersion", int32(0)),
 				is("maxBsonObjectSize", int32(16<<20)), is("maxMessageSizeBytes", int32(48<<20)), is("maxWriteBatchSize", int32(100_000)),
 				is("localTime", time.Now()), is("saslSupportedMechs", bson.A{"SCRAM-SHA-256"})}
+		}
+		if code == sayNothing && len(answer) < 5 {
+			continue
 		}
 		if _, err := c.Write(reply(head, answer)); err != nil {
 			return

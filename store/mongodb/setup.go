@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
@@ -150,27 +151,31 @@ func required(namesAndTypes ...string) bson.M {
 // setUp reads the server's clock and makes what is missing. It may be called
 // again, and by many nodes at once.
 func (db *DB) setUp(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, db.opts.Timeout)
-	defer cancel()
-	for _, step := range []func(context.Context) error{db.readClock, db.makeCollections, db.settleOldBatches} {
-		if err := step(ctx); err != nil {
-			return translate(ctx, err)
-		}
+	if err := db.timed(ctx, db.readClock); err != nil {
+		return translate(ctx, err)
 	}
-	return nil
-}
-
-func (db *DB) makeCollections(ctx context.Context) error {
 	for _, c := range collections {
-		if err := db.makeCollection(ctx, c); err != nil {
-			return fmt.Errorf("collection %s: %w", c.name, err)
+		if err := db.timed(ctx, func(ctx context.Context) error { return db.makeCollection(ctx, c) }); err != nil {
+			return translate(ctx, fmt.Errorf("collection %s: %w", c.name, err))
 		}
 		if err := makeIndexes(ctx, *c.of(db), c.indexes); err != nil {
-			return fmt.Errorf("indexes of %s: %w", c.name, err)
+			return translate(ctx, fmt.Errorf("indexes of %s: %w", c.name, err))
 		}
 	}
-	return nil
+	return translate(ctx, db.timed(ctx, db.settleOldBatches))
 }
+
+// timed does a step within the time of a call.
+func (db *DB) timed(ctx context.Context, step func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, db.opts.Timeout)
+	defer cancel()
+	return step(ctx)
+}
+
+// indexesWithin is the time for the indexes of one collection. A server gives up
+// what it has built when the time is over, and would never finish on a large
+// collection within that of a call.
+const indexesWithin = 6 * time.Hour
 
 // ErrIndex: an index of the name is there, but on other keys, or not unique
 // where it must be. Somebody else made it.
@@ -178,6 +183,8 @@ var ErrIndex = errors.New("is another index than the store needs: drop it, and s
 
 // makeIndexes makes those that are missing.
 func makeIndexes(ctx context.Context, of *mongo.Collection, wanted []index) error {
+	ctx, cancel := context.WithTimeout(ctx, indexesWithin)
+	defer cancel()
 	known, err := of.Indexes().ListSpecifications(ctx)
 	if err != nil {
 		return err
