@@ -67,7 +67,7 @@ func openOn(t testing.TB, db *sqlite.DB, wrap func(contest.Store) contest.Store)
 
 // shared is what nodes have in common beside the store.
 type shared struct {
-	bus      *memory.Bus
+	bus      livestore.Bus
 	presence livestore.Presence
 	recalled int // answers of a contest that nodes remember; 0: as ever
 }

@@ -38,6 +38,10 @@ type run struct {
 	tickAt      time.Time // when the next tick may be, by the host's clock
 	participant int64     // version of the last participantsUpdated
 	published   int64     // version of the last leaderboardUpdated
+	shown       int64     // version of the board at the last tick
+	shownAt     time.Time // since when, by the host's clock
+
+	heard heard // of what all nodes publish
 }
 
 // game is what a run has once its contest is frozen.
@@ -214,6 +218,7 @@ func (r *run) finish() {
 		g.inbox.close()
 	}
 	r.roster.end()
+	r.heard.close()
 }
 
 // memberOf is the participant that a user is, nil when the user is none.

@@ -18,6 +18,7 @@ const (
 	tickShare   = 8               // a tick is followed by a pause of this many times its own length
 	tickSlowest = 2 * time.Second // but no longer one
 	followIdly  = 2 * time.Second // between readings of the log while nobody here reads the contest
+	boardLate   = 2 * time.Second // a board that nobody has told is told by whoever has it
 )
 
 // tick brings the board up to date and tells everybody what has changed, but
@@ -30,6 +31,9 @@ func (r *run) tick(ctx context.Context, g *game, now time.Time) (wait time.Durat
 	}
 	if g != nil {
 		r.follow(g)
+		if err := r.heard.listen(ctx, r.service.bus, r.topic); err != nil {
+			r.service.logger.Warn("hear of boards", "contest", r.id, "err", err) // each node then tells its own
+		}
 		if err := r.board(ctx, g); err != nil {
 			return 0, err
 		}
@@ -130,13 +134,29 @@ func (r *run) greet(g *game) {
 	}
 }
 
-// tellBoard tells everybody of the board, if this node has added to it, and
+// isToTell says whether this node is to tell everybody of a board of that
+// version: it has added what nobody has told of, and nobody has told a board
+// just now, or whoever added it seems to have died before telling.
+func (r *run) isToTell(g *game, version int64) bool {
+	now := time.Now()
+	if version != r.shown {
+		r.shown, r.shownAt = version, now
+	}
+	told, toldAt := r.heard.last()
+	told = max(told, r.published)
+	if g.log.wrote() > told {
+		return now.Sub(toldAt) >= tickEvery*3/4
+	}
+	return version > told && now.Sub(r.shownAt) >= boardLate && !r.roster.idle()
+}
+
+// tellBoard tells everybody of the board, if it is this node's to tell, and
 // else those who came after it was last told.
 func (r *run) tellBoard(ctx context.Context, g *game) {
 	newcomers := r.roster.takeNewcomers()
 	top := g.standings.top(boardTop)
 	params := schema.LeaderboardUpdatedParams{ContestID: schema.ID(r.id), Version: top.Version, Total: top.Total, Top: top.Top}
-	if g.log.wrote() <= r.published {
+	if !r.isToTell(g, top.Version) {
 		for _, n := range newcomers {
 			if n.board < top.Version {
 				n.peer.Notify(schema.ContestLeaderboardUpdated.Notice, r.id, params)
