@@ -141,7 +141,7 @@ func (s *Server) reserve(addr netip.Addr) denial {
 	defer s.mu.Unlock()
 	switch {
 	case s.draining:
-		return denial{http.StatusServiceUnavailable, "draining", time.Second}
+		return draining
 	case limits.Conns > 0 && s.places >= limits.Conns:
 		return denial{http.StatusServiceUnavailable, "LIMIT_CONNS", time.Second}
 	case limits.ConnsPerAddress > 0 && s.perAddress[addressKey(addr)] >= limits.ConnsPerAddress:

@@ -23,7 +23,9 @@ const (
 // waits a little, those in a running contest before all others; who would wait
 // too long is told when to come back. It is safe for concurrent use.
 type admission struct {
-	rate live.Rate
+	rate    live.Rate
+	over    chan struct{} // closed by close
+	closing sync.Once
 
 	mu      sync.Mutex
 	tokens  float64
@@ -36,7 +38,7 @@ type admission struct {
 type admitQueue []chan struct{}
 
 func newAdmission(rate live.Rate) *admission {
-	a := &admission{rate: rate, at: time.Now()}
+	a := &admission{rate: rate, over: make(chan struct{}), at: time.Now()}
 	a.tokens = a.burst()
 	return a
 }
@@ -67,6 +69,8 @@ func (a *admission) enter(ctx context.Context, first func() bool) denial {
 	select {
 	case <-turn:
 		return denial{}
+	case <-a.over:
+		return draining
 	case <-patience.C:
 	case <-ctx.Done():
 	}
@@ -75,6 +79,9 @@ func (a *admission) enter(ctx context.Context, first func() bool) denial {
 	}
 	return tooMany(a.backlog())
 }
+
+// draining refuses a connection because the node is about to stop.
+var draining = denial{http.StatusServiceUnavailable, "draining", time.Second}
 
 // tooMany refuses a connection until after about that time; a second at random
 // keeps those refused together from coming back together.
@@ -114,8 +121,12 @@ func (a *admission) queue(class int) (turn chan struct{}, after time.Duration) {
 		a.waiting[1] = a.waiting[1][:last] // its patience ends it
 	}
 	turn = make(chan struct{})
-	a.waiting[class] = append(a.waiting[class], turn)
-	a.schedule()
+	select {
+	case <-a.over: // nobody is admitted any more, as it will find
+	default:
+		a.waiting[class] = append(a.waiting[class], turn)
+		a.schedule()
+	}
 	return turn, 0
 }
 
@@ -179,9 +190,13 @@ func (a *admission) usher() {
 	}
 }
 
-// close admits nobody who waits any more, and waits for a timer that runs.
-func (a *admission) close() {
+// close tells all who wait that the node stops, and waits for a timer that runs.
+// It may be called again.
+func (a *admission) close() { a.closing.Do(a.end) }
+
+func (a *admission) end() {
 	a.mu.Lock()
+	close(a.over)
 	a.waiting = [2]admitQueue{}
 	if a.timer != nil && a.timer.Stop() {
 		a.ushers.Done()
@@ -193,7 +208,7 @@ func (a *admission) close() {
 // admitConnection lets a new connection in when its time has come.
 func (s *Server) admitConnection(ctx context.Context, id *auth.Identity) denial {
 	if s.Draining() {
-		return denial{http.StatusServiceUnavailable, "draining", time.Second}
+		return draining
 	}
 	return s.admission.enter(ctx, func() bool {
 		if id == nil || s.options.Engaged == nil {

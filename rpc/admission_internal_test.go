@@ -124,9 +124,16 @@ func TestAdmissionForgetsWhoLeaves(t *testing.T) {
 		if d := a.enter(t.Context(), no); d.status != 0 || time.Since(began) != time.Second {
 			t.Errorf("%+v after %v", d, time.Since(began))
 		}
-		both.Go(func() { a.enter(t.Context(), no) })
+		began = time.Now()
+		var last denial
+		both.Go(func() { last = a.enter(t.Context(), no) })
 		synctest.Wait()
 		a.close()
-		both.Wait() // its patience ends
+		both.Wait()
+		late := a.enter(t.Context(), no)
+		a.close()
+		if last != draining || late != draining || time.Since(began) != 0 {
+			t.Errorf("%+v and %+v after %v", last, late, time.Since(began))
+		}
 	})
 }

@@ -173,6 +173,7 @@ func (s *Server) Drain(ctx context.Context, spread time.Duration) {
 	s.mu.Lock()
 	s.draining = true
 	s.mu.Unlock()
+	s.admission.close()
 	conns := s.all()
 	var timers []*time.Timer
 	for i, c := range conns {
