@@ -8,9 +8,24 @@ import (
 	"prepwire/store/live/redis/redistest"
 )
 
-// Answers in a running contest are taken on every node while Redis is gone.
+// Answers in a running contest are taken on every node while Redis is gone, or
+// keeps its connections open and says nothing.
 func TestAnswersGoOnWithoutRedis(t *testing.T) {
-	server := redistest.New(t)
+	t.Run("Gone", func(t *testing.T) {
+		server := redistest.New(t)
+		answersGoOn(t, server, server.Kill, func() error { return server.Restart(t.Context()) })
+	})
+	t.Run("Silent", func(t *testing.T) {
+		server := redistest.New(t)
+		answersGoOn(t, server, func() {
+			if err := server.Pause(); err != nil {
+				t.Fatal(err)
+			}
+		}, server.Continue)
+	})
+}
+
+func answersGoOn(t *testing.T, server *redistest.Server, lose func(), back func() error) {
 	h := newHouse(t, server.URL(), 2)
 	org, _ := h.as(0, "org", "[]")
 	var made struct{ Questions []struct{ ID string } }
@@ -32,6 +47,7 @@ func TestAnswersGoOnWithoutRedis(t *testing.T) {
 	}
 	answer := func(c *caller, q int) {
 		t.Helper()
+		defer func(begun time.Time) { t.Log("answered after", time.Since(begun)) }(time.Now())
 		var got struct{ Accepted bool }
 		c.result("contest.submitAnswer", fmt.Sprintf(`{"contestId":%q,"questionId":%q,"answer":"A"}`, contest.ID, made.Questions[q].ID), &got)
 		if !got.Accepted {
@@ -45,7 +61,7 @@ func TestAnswersGoOnWithoutRedis(t *testing.T) {
 		return nil
 	})
 	answer(players[1], 0)
-	server.Kill()
+	lose()
 	for _, c := range players {
 		answer(c, 1)
 	}
@@ -60,14 +76,14 @@ func TestAnswersGoOnWithoutRedis(t *testing.T) {
 	if len(got.Questions) != 2 || len(got.Answered) != 2 || len(got.Topics) != 1 || got.Topics[0].Epoch != "unknown" {
 		t.Errorf("joined without Redis: %+v", got)
 	}
-	if err := server.Restart(t.Context()); err != nil {
+	if err := back(); err != nil {
 		t.Fatal(err)
 	}
 	if code := late.closedWith(); code != 4008 { // it could not follow the contest: now it can
 		t.Errorf("closed with %d", code)
 	}
-	again, back := h.as(0, "ann", fmt.Sprintf(`[{"topic":"contest:%s","epoch":"unknown","offset":0}]`, contest.ID))
-	for _, topic := range back.Topics {
+	again, resumed := h.as(0, "ann", fmt.Sprintf(`[{"topic":"contest:%s","epoch":"unknown","offset":0}]`, contest.ID))
+	for _, topic := range resumed.Topics {
 		if topic.Epoch == "unknown" || topic.Recovered != nil && *topic.Recovered {
 			t.Errorf("resumed as %+v", topic)
 		}
