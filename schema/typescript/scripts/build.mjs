@@ -45,6 +45,7 @@ async function buildDashboard(outdir) {
     outdir,
     minify: true,
     jsx: "automatic",
+    banner: { js: "/*! With Preact, MIT License, Copyright (c) 2015-present Jason Miller */" },
     alias: { react: "preact/compat", "react-dom": "preact/compat" },
   });
   await build({

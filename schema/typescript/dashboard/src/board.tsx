@@ -15,7 +15,7 @@ export function Board({ entries, total, me, caption }: Props) {
   useMoves(body);
   return (
     <div className="scroll">
-      <table data-testid="leaderboard" className="board">
+      <table data-testid="leaderboard" className="board ranks">
         <caption>
           {caption} <span className="faint">{total} in all</span>
         </caption>

@@ -6,6 +6,7 @@ import { useCall } from "./hooks.js";
 import { ErrorNote } from "./parts.js";
 import type { Answered } from "./practice.js";
 import { QuestionForm } from "./question.js";
+import { Text } from "./text.js";
 import { percent } from "./words.js";
 
 interface Props {
@@ -79,7 +80,7 @@ function Verdict(props: Answered) {
         {!correct && <> The answer is {correctAnswer}.</>}
         {attempt > 1 && <> Attempt {attempt}: only the first one counts.</>}
       </p>
-      <p className="explanation">{explanation}</p>
+      <Text text={explanation} />
       {mastery && (
         <p className="faint">
           {mastery.name}: {props.before !== undefined && <>{percent(props.before)} → </>}

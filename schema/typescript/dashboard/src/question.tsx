@@ -9,6 +9,7 @@ import {
   useState,
 } from "react";
 import { useNames } from "./taxonomy.js";
+import { Text } from "./text.js";
 
 /** How an option turned out. */
 export type Mark = "right" | "wrong" | undefined;
@@ -39,6 +40,7 @@ export function QuestionForm({ question, place, given, mark, onAnswer, children 
 
   const nameOf = useNames();
   const options = optionsOf(question);
+  const stemId = `stem-${question.id}`;
   const done = given !== undefined;
   const give = async (answer: string) => {
     if (busy.current || done || !answer.trim()) return;
@@ -79,10 +81,16 @@ export function QuestionForm({ question, place, given, mark, onAnswer, children 
         {nameOf(question.skill)} · {question.difficulty}
         {question.provider === "itembank" ? " · item bank" : ` · ${question.model ?? "author"}`}
       </p>
-      {question.passage && <blockquote>{question.passage}</blockquote>}
+      {question.passage && (
+        <blockquote>
+          <Text text={question.passage} />
+        </blockquote>
+      )}
+      <div className="stem" id={stemId}>
+        <Text text={question.stem} />
+      </div>
       {options ? (
-        <fieldset>
-          <legend className="stem">{question.stem}</legend>
+        <fieldset aria-labelledby={stemId}>
           {options.map((option) => (
             <OptionRow
               key={option.id}
@@ -96,18 +104,16 @@ export function QuestionForm({ question, place, given, mark, onAnswer, children 
           ))}
         </fieldset>
       ) : (
-        <label className="stem">
-          {question.stem}
-          <input
-            type="text"
-            data-testid="option-text"
-            maxLength={2000}
-            value={given ?? chosen}
-            readOnly={done}
-            autoComplete="off"
-            onInput={(event) => choose(event.currentTarget.value)}
-          />
-        </label>
+        <input
+          type="text"
+          aria-labelledby={stemId}
+          data-testid="option-text"
+          maxLength={2000}
+          value={given ?? chosen}
+          readOnly={done}
+          autoComplete="off"
+          onInput={(event) => choose(event.currentTarget.value)}
+        />
       )}
       {!done && (
         <div className="buttons">

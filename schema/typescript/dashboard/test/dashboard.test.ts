@@ -154,7 +154,7 @@ describe.skipIf(!program)("the dashboard", () => {
     await page.getByRole("button", { name: "Mark all as read" }).click();
     await says(page, "coaching-unread", "0");
 
-    await phone.question.generate({ examType: "SAT", subject: "math" });
+    await phone.question.generate({ examType: "SAT", subject: "math", skill: "PSD5" });
     await page.getByText("Question 1 of 1").waitFor();
     const admin = await realClient(randomUUID(), { roles: "admin" });
     await admin.admin.broadcast({ message: hostile, level: "warning" });
