@@ -1118,7 +1118,7 @@ export interface Pack {
     data: string;
 }
 /**
- * TopicPosition is the position from which nothing will be missed.
+ * TopicPosition is the position from which nothing will be missed. While live delivery cannot be reached its epoch is "unknown", which no log has: once it can be, the connection is closed with 4008, and whoever resumes gets a snapshot.
  */
 export interface TopicPosition {
     topic: string;
