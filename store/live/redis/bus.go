@@ -104,7 +104,7 @@ func (b *Bus) Append(ctx context.Context, topic, name string, params []byte) (li
 	force, doubt := b.doubts.of(topic)
 	o := &b.live.options
 	at, err := b.position(b.live.run(context.WithoutCancel(ctx), appendScript, b.keys(topic),
-		rand.Text(), b.publishing(), ms(o.MaxAge), force, strconv.Itoa(o.MaxEvents), strconv.Itoa(o.MaxBytes), body(name, params)))
+		rand.Text(), b.publishing(), ms(o.MaxAge), force, strconv.Itoa(o.MaxEvents), strconv.Itoa(o.MaxBytes), body(name, params), b.channel(topic)))
 	if err != nil {
 		b.doubts.add(topic)
 		return live.Position{}, fmt.Errorf("append: %w", err)
@@ -166,7 +166,7 @@ func (b *Bus) head(ctx context.Context, topic string) (live.Position, error) {
 	if err := b.usable(ctx); err != nil {
 		return live.Position{}, err
 	}
-	return b.position(b.live.run(ctx, headScript, b.keys(topic), rand.Text(), b.publishing(), ms(b.live.options.MaxAge)))
+	return b.position(b.live.run(ctx, headScript, b.keys(topic), rand.Text(), b.publishing(), ms(b.live.options.MaxAge), b.channel(topic)))
 }
 
 // Read implements live.Bus. It returns no more than 4,000 events.
@@ -249,7 +249,7 @@ func (b *Bus) channel(topic string) string { return b.live.key("t", topic, "") }
 
 func (b *Bus) keys(topic string) []string {
 	channel := b.channel(topic)
-	return []string{channel + "s", channel + "l", channel}
+	return []string{channel + "s", channel + "l"}
 }
 
 // publishing is the command that scripts publish with.

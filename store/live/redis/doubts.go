@@ -96,7 +96,7 @@ func (b *Bus) healSome() (more bool) {
 	)
 	for name, number := range names {
 		wg.Go(func() {
-			_, err := b.live.run(b.live.ctx, renewScript, b.keys(name), rand.Text(), b.publishing(), ms(b.live.options.MaxAge))
+			_, err := b.live.run(b.live.ctx, renewScript, b.keys(name), rand.Text(), b.publishing(), ms(b.live.options.MaxAge), b.channel(name))
 			if err != nil {
 				return
 			}

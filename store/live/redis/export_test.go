@@ -66,10 +66,8 @@ func (b *Bus) expire(ctx context.Context, node rueidis.Client) error {
 // message were dropped.
 func (b *Bus) AppendUnheard(ctx context.Context, topic, name string, params []byte) error {
 	o := &b.live.options
-	keys := b.keys(topic)
-	keys[2] += "elsewhere"
-	_, err := b.live.run(ctx, appendScript, keys, rand.Text(), b.publishing(), ms(o.MaxAge), "0",
-		strconv.Itoa(o.MaxEvents), strconv.Itoa(o.MaxBytes), body(name, params))
+	_, err := b.live.run(ctx, appendScript, b.keys(topic), rand.Text(), b.publishing(), ms(o.MaxAge), "0",
+		strconv.Itoa(o.MaxEvents), strconv.Itoa(o.MaxBytes), body(name, params), b.channel(topic)+"elsewhere")
 	return err
 }
 

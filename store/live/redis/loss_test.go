@@ -133,6 +133,33 @@ func TestClusterFailover(t *testing.T) {
 	}
 }
 
+// A slot that moves to another master takes its topics along: they are used
+// while it moves, and go on there under another epoch.
+func TestSlotMoves(t *testing.T) {
+	cluster := redistest.NewCluster(t, 3)
+	l := open(t, options(t, cluster.URL()))
+	topic := "user:ann"
+	for n := 0; redis.Slot(l.Bus.Channel(topic)) >= 16384/3; n++ { // one of the first master's
+		topic = fmt.Sprint("user:", n)
+	}
+	channel := l.Bus.Channel(topic)
+	w := watch(t, l.Bus, topic)
+	before := appended(t, l.Bus, topic, 1, 2)
+	w.heard("event 2 2")
+	from, to := cluster.Masters[0], cluster.Masters[1]
+	must(t, cluster.BeginMove(t.Context(), redis.Slot(channel), from, to))
+	during := appended(t, l.Bus, topic, 3)
+	if during.Epoch != before.Epoch || during.Offset != 3 {
+		t.Errorf("while the slot moves the log is at %v, before at %v", during, before)
+	}
+	w.heard("event 3 3")
+	must(t, cluster.FinishMove(t.Context(), redis.Slot(channel), from, to, channel+"s", channel+"l"))
+	refusesAll(t, l.Bus, topic, during)
+	w.brokenTo(before.Epoch)
+	at := appendedAtLast(t, l.Bus, topic, 4)
+	w.heard(fmt.Sprintf("event %d 4", at.Offset))
+}
+
 func newProxy(t testing.TB, target string) *redistest.Proxy {
 	t.Helper()
 	p, err := redistest.NewProxy(target)

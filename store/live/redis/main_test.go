@@ -14,9 +14,11 @@ import (
 )
 
 // rueidis closes connections that a cluster no longer needs five seconds later,
-// in a goroutine that nobody waits for.
+// and asks its servers for their slots for up to two, in goroutines that nobody
+// waits for.
 func TestMain(m *testing.M) {
-	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("github.com/redis/rueidis.(*clusterClient)._refresh.func2"))
+	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("github.com/redis/rueidis.(*clusterClient)._refresh.func2"),
+		goleak.IgnoreAnyFunction("github.com/redis/rueidis.(*clusterClient).refreshConns.func1"))
 }
 
 // TestLive runs the suite on one server and on a cluster of three masters. A

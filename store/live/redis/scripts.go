@@ -16,8 +16,8 @@ end
 local function int(n) return string.format('%.0f', n) end
 `
 
-// logLua opens the log of a topic: KEYS are its state, its list, its channel;
-// ARGV begins with an epoch that nobody has used. The state is
+// logLua opens the log of a topic: KEYS are its state and its list; ARGV begins
+// with an epoch that nobody has used. The state is
 //
 //	server epoch offset bytes oldest listExpires touched born
 //
@@ -46,9 +46,11 @@ end
 `
 
 // writeLogLua adds what changes a log: ARGV are a new epoch, the command that
-// publishes, the longest age in ms.
+// publishes, the longest age in ms, and end with the channel before the time. The
+// channel is no key: while a slot moves, Redis refuses scripts that name a key
+// which is not there.
 const writeLogLua = logLua + `
-local publish, maxAge = ARGV[2], tonumber(ARGV[3])
+local publish, maxAge, channel = ARGV[2], tonumber(ARGV[3]), ARGV[#ARGV - 1]
 
 local function save(log)
 	log.touched = ms
@@ -62,7 +64,7 @@ local function renew()
 	redis.call('DEL', KEYS[2])
 	local log = {epoch = ARGV[1], offset = 0, bytes = 0, oldest = ms, expires = 0, touched = ms, born = ms}
 	save(log)
-	redis.call(publish, KEYS[3], 'b' .. log.epoch)
+	redis.call(publish, channel, 'b' .. log.epoch)
 	return log
 end
 `
@@ -117,7 +119,7 @@ if log.expires < ms + maxAge then
 	redis.call('PEXPIRE', KEYS[2], int(ttl))
 end
 save(log)
-redis.call(publish, KEYS[3], 'e' .. log.epoch .. ' ' .. int(log.offset) .. ' ' .. entry)
+redis.call(publish, channel, 'e' .. log.epoch .. ' ' .. int(log.offset) .. ' ' .. entry)
 return {log.epoch, int(log.offset)}
 `)
 

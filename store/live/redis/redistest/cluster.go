@@ -110,6 +110,42 @@ func (c *Cluster) Failover(ctx context.Context, master int) error {
 	return r.until(ctx, "role:master", "INFO", "replication")
 }
 
+// BeginMove has a slot be on its way from one master to another: its keys are
+// where they were, and what is not there is looked for at the other one.
+func (c *Cluster) BeginMove(ctx context.Context, slot uint16, from, to *Server) error {
+	source, err := from.Do(ctx, "CLUSTER", "MYID")
+	if err != nil {
+		return err
+	}
+	target, err := to.Do(ctx, "CLUSTER", "MYID")
+	if err != nil {
+		return err
+	}
+	if _, err := to.Do(ctx, "CLUSTER", "SETSLOT", strconv.Itoa(int(slot)), "IMPORTING", source); err != nil {
+		return err
+	}
+	_, err = from.Do(ctx, "CLUSTER", "SETSLOT", strconv.Itoa(int(slot)), "MIGRATING", target)
+	return err
+}
+
+// FinishMove moves the keys of a slot, and has everybody know of it.
+func (c *Cluster) FinishMove(ctx context.Context, slot uint16, from, to *Server, keys ...string) error {
+	target, err := to.Do(ctx, "CLUSTER", "MYID")
+	if err != nil {
+		return err
+	}
+	move := append([]string{"MIGRATE", to.host, to.port, "", "0", "5000", "KEYS"}, keys...)
+	if _, err := from.Do(ctx, move...); err != nil {
+		return err
+	}
+	for _, s := range append([]*Server{to, from}, c.Masters...) {
+		if _, err := s.Do(ctx, "CLUSTER", "SETSLOT", strconv.Itoa(int(slot)), "NODE", target); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Restart kills all masters and starts them again with what they kept.
 func (c *Cluster) Restart(ctx context.Context) error {
 	for _, s := range c.Masters {
