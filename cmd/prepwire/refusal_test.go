@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"prepwire/store/mongodb/mongotest"
 )
 
 // refused runs the program, which must end by itself with exit code 1, nothing
@@ -71,6 +73,9 @@ func TestRefusals(t *testing.T) {
 		"secret is open":       {env: []string{"DATA_DIR=" + opened}, says: []string{"DATA_DIR", "read by others", "delete"}},
 		"redis alone":          {env: []string{"REDIS_URL=redis://127.0.0.1"}, says: []string{"REDIS_URL", "this node alone", "ALLOW_LOCAL_STORE=true"}},
 		"bad redis":            {env: []string{"REDIS_URL=http://127.0.0.1"}, says: []string{"REDIS_URL", "redis://user:password@host"}},
+		"mongodb user":         {env: []string{"MONGODB_URI=mongodb://ann:" + short + "@" + mongotest.Refusing(t, 18, "AuthenticationFailed") + "/db"}, says: []string{"MONGODB_URI", "name and password", "readWrite"}},
+		"mongodb role":         {env: []string{"MONGODB_URI=mongodb://" + mongotest.Refusing(t, 13, "Unauthorized") + "/db"}, says: []string{"MONGODB_URI", "readWrite"}},
+		"bad mongodb":          {env: []string{"MONGODB_URI=127.0.0.1:27017"}, says: []string{"MONGODB_URI", "mongodb://HOST"}},
 		"bad rate":             {env: []string{"LIMIT_CALLS_PER_USER=many"}, says: []string{"LIMIT_CALLS_PER_USER", "many"}},
 		"bad size":             {env: []string{"LIMIT_FRAME=8 elephants"}, says: []string{"LIMIT_FRAME", "8MiB"}},
 		"size too large":       {env: []string{"LIMIT_FRAME=4GiB"}, says: []string{"LIMIT_FRAME", "below 2GiB"}},

@@ -119,7 +119,7 @@ func TestSilentServer(t *testing.T) {
 // A server that greets, and then takes longer than a call may, as when it builds
 // the indexes of a large collection, is waited for in the background.
 func TestSlowSetUp(t *testing.T) {
-	db, err := Open(t.Context(), "mongodb://"+refusing(t, sayNothing, "")+"/db", Options{Timeout: 300 * time.Millisecond})
+	db, err := Open(t.Context(), "mongodb://"+mongotest.Refusing(t, mongotest.SayNothing, "")+"/db", Options{Timeout: 300 * time.Millisecond})
 	noError(t, err)
 	if _, err := db.Question(t.Context(), "q"); !errors.Is(err, store.ErrUnavailable) {
 		t.Errorf("got %v", err)
