@@ -19,13 +19,14 @@ import (
 // stormCommand has one of several nodes go away, with all its clients.
 type stormCommand struct {
 	Connections int           `default:"10000" help:"Connections on the node that goes: clients at rest, and bots in a contest."`
-	Bots        int           `default:"300" help:"How many of them play a contest."`
+	Bots        int           `default:"40" help:"How many of them play a contest."`
 	Nodes       int           `default:"3" help:"Gateways."`
 	Rate        int           `default:"1000" help:"LIMIT_CONNECTS of each, a second."`
 	Drain       bool          `help:"The node is stopped by SIGTERM instead of killed."`
 	Within      time.Duration `default:"30s" help:"Fail when not everybody is back within so long."`
 	Slack       float64       `default:"1.1" help:"Fail when a node accepts more than this many times its rate: it has a burst of a tenth of a second."`
 	Duration    time.Duration `default:"60s" help:"Length of the contest."`
+	Lead        time.Duration `default:"20s" help:"From making the contest to its start. FerretDB is slow."`
 	Seed        uint64        `default:"1" help:"Seed of everything random."`
 	programs    `embed:""`
 }
@@ -66,8 +67,8 @@ func (c *stormCommand) Run() (err error) {
 
 func (r *stormRun) play(ctx context.Context) (err error) {
 	victim := r.fleet.Members[0]
-	plan := bots.Plan{Participants: r.Bots, Connections: r.Bots, Questions: 100, Pacing: "free", Scoring: "accuracy", Feedback: "immediate",
-		Duration: r.Duration, Think: 2 * time.Second, Duplicated: 0.05, Conflicting: 0.02, Lost: true, Seed: r.Seed}
+	plan := bots.Plan{Participants: r.Bots, Connections: r.Bots, Questions: 30, Pacing: "free", Scoring: "accuracy", Feedback: "immediate",
+		Duration: r.Duration, Lead: r.Lead, Think: 2 * time.Second, Duplicated: 0.05, Conflicting: 0.02, Lost: true, Seed: r.Seed}
 	if r.crowd, err = bots.New(&plan, r.fleet.Signer, victim.Addr); err != nil {
 		return err
 	}

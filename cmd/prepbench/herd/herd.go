@@ -52,8 +52,9 @@ type client struct {
 	token   string
 	rng     *rand.Rand
 	backoff wire.Backoff
-	at      []schema.Position
-	since   time.Time // of the mark that it has come back for
+	topic   string
+	at      []schema.Position // none before the first connection
+	since   time.Time         // of the mark that it has come back for
 
 	mu     sync.Mutex // guards what follows
 	warned bool       // the node has said that it goes: its clients are spread already
@@ -80,7 +81,7 @@ func New(name string, n int, seed uint64, token func(user string) (string, error
 		}
 		rng := rand.New(rand.NewPCG(seed, uint64(i)))
 		h.clients = append(h.clients, &client{herd: h, token: t, rng: rng, backoff: wire.Backoff{Base: base, Cap: longest, Rand: rng},
-			at: []schema.Position{{Topic: "user:" + user, Epoch: "none"}}})
+			topic: "user:" + user})
 	}
 	return h, nil
 }
@@ -143,9 +144,11 @@ func (h *Herd) count(f func(*Figures)) {
 func (h *Herd) back(c *client, t schema.ResumedTopic) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if t.Recovered != nil && *t.Recovered {
+	switch {
+	case t.Recovered == nil: // nothing was asked for
+	case *t.Recovered:
 		h.figures.Recovered++
-	} else {
+	default:
 		h.figures.Reset[t.Reason]++
 	}
 	if c.since == h.marked {
@@ -196,8 +199,8 @@ func (c *client) visit(ctx context.Context) error {
 		return err
 	}
 	for _, t := range result.Topics {
-		if t.Topic == c.at[0].Topic {
-			c.at[0] = schema.Position{Topic: t.Topic, Epoch: t.Epoch, Offset: t.Offset}
+		if t.Topic == c.topic {
+			c.at = []schema.Position{{Topic: t.Topic, Epoch: t.Epoch, Offset: t.Offset}}
 			c.backoff.Reset()
 			c.herd.back(c, t)
 		}
