@@ -4,6 +4,9 @@ import (
 	"context"
 	"sync"
 	"testing"
+	"time"
+
+	"github.com/coder/websocket"
 
 	"prepwire/rpc"
 	"prepwire/rpc/rpctest"
@@ -51,6 +54,41 @@ func (s *losing) Event(topic, epoch string, e live.Event) {
 	s.bus.mu.Unlock()
 	if !lose {
 		s.Subscriber.Event(topic, epoch, e)
+	}
+}
+
+// deliver delivers an event, as if it were the next one.
+func (l *lossy) deliver(topic, epoch string, e live.Event) {
+	l.mu.Lock()
+	sub := l.subs[topic]
+	l.mu.Unlock()
+	sub.Event(topic, epoch, e)
+}
+
+// Whoever is to resume since the log is another one hears nothing of that log
+// before the connection ends: no reply has said where it begins.
+func TestNothingOfAnotherLog(t *testing.T) {
+	var bus *lossy
+	h := openHouse(t, memory.Options{}, func(o *rpc.Options) {
+		bus = &lossy{Bus: o.Bus, subs: map[string]live.Subscriber{}}
+		o.Bus = bus
+	})
+	for n := range 50 {
+		c := h.As(t, "alice")
+		c.Must("contest.join", `{"contestId":"x"}`, nil)
+		h.append(t, "contest:x", n+1, 100)
+		wantEvents(t, c, "contest:x", uint64(n+1), uint64(n+1))
+		bus.broken("contest:x", live.Position{Epoch: "another", Offset: 0})
+		bus.deliver("contest:x", "another", live.Event{Offset: 1, Name: "contest.started", Params: []byte(`{}`)})
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+		_, data, err := c.Socket().Read(ctx)
+		cancel()
+		if err == nil {
+			t.Fatalf("before the end came %s", data)
+		}
+		if code := websocket.CloseStatus(err); code != 4008 {
+			t.Errorf("closed with %d", code)
+		}
 	}
 }
 

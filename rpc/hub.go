@@ -211,6 +211,7 @@ func (t *topic) Broken(_ string, at live.Position) {
 		switch {
 		case !sub.live: // reads the log already
 		case !known || before.Epoch != at.Epoch || at.Offset < before.Offset:
+			sub.live = false // nothing more of the topic: the end of the connection takes a moment
 			sub.conn.Close(schema.CloseTooSlow, "events may be missing; resume")
 		default:
 			sub.again(before)
