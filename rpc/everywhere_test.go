@@ -91,7 +91,8 @@ func until(t *testing.T, what string, try func() error) {
 // absentBus cannot be reached while it is away.
 type absentBus struct {
 	live.Bus
-	away atomic.Bool
+	away     atomic.Bool
+	refusals atomic.Int32 // of Read
 }
 
 func (b *absentBus) fault() error {
@@ -106,6 +107,14 @@ func (b *absentBus) Head(ctx context.Context, topic string) (live.Position, erro
 		return live.Position{}, err
 	}
 	return b.Bus.Head(ctx, topic)
+}
+
+func (b *absentBus) Read(ctx context.Context, topic string, after live.Position, limit int) ([]live.Event, error) {
+	if err := b.fault(); err != nil {
+		b.refusals.Add(1)
+		return nil, err
+	}
+	return b.Bus.Read(ctx, topic, after, limit)
 }
 
 func (b *absentBus) Subscribe(ctx context.Context, topic string, sub live.Subscriber) (live.Position, func(), error) {
@@ -149,6 +158,36 @@ func TestBusIsAwayAtTheStart(t *testing.T) {
 	})
 	h.append(t, "user:alice", 2, 0)
 	wantEvents(t, quiet, "user:alice", 2, 2)
+}
+
+// Who comes back while the bus is away is served with snapshots, and sent away
+// once it is there. A bus that is away is asked once for all topics.
+func TestResumeWhileTheBusIsAway(t *testing.T) {
+	bus := &absentBus{}
+	h := openHouse(t, memory.Options{}, func(o *rpc.Options) { bus.Bus = o.Bus; o.Bus = bus })
+	c := h.As(t, "alice")
+	var from []schema.Position
+	for _, r := range resume(t, c) {
+		from = append(from, schema.Position{Topic: r.Topic, Epoch: r.Epoch, Offset: r.Offset})
+	}
+	for i := range 50 {
+		from = append(from, schema.Position{Topic: fmt.Sprint("contest:", i), Epoch: "e", Offset: 1})
+	}
+	bus.away.Store(true)
+	back := h.As(t, "alice")
+	for _, r := range resume(t, back, from...) {
+		if r.Recovered == nil || *r.Recovered || r.Reason != schema.ResumeEpoch || r.Epoch != "unknown" || r.Snapshot == nil {
+			t.Fatalf("resumed as %+v", r)
+		}
+	}
+	if n := bus.refusals.Load(); n > 10 { // reading begins, too
+		t.Errorf("the bus was asked %d times for %d topics", n, len(from))
+	}
+	back.Must("system.ping", `{}`, nil)
+	bus.away.Store(false)
+	if code := back.Closed(); code != 4008 {
+		t.Errorf("closed with %d", code)
+	}
 }
 
 // Who comes while the bus is away, and asks again once it is there, stays.

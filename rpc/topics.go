@@ -147,13 +147,13 @@ func (c *Call) Resume(ctx context.Context, positions []schema.Position) ([]schem
 	}
 	own := UserTopic(c.Identity().UserID)
 	out := make([]schema.ResumedTopic, 0, len(positions)+1)
-	seen := map[string]bool{}
+	seen, away := map[string]bool{}, false
 	for _, p := range positions {
 		if seen[p.Topic] {
 			continue
 		}
 		seen[p.Topic] = true
-		r, err := c.resume(ctx, p, own)
+		r, err := c.resume(ctx, p, own, &away)
 		if err != nil {
 			return nil, err
 		}
@@ -184,15 +184,19 @@ func (c *Call) keepUser(ctx context.Context, own string) (schema.ResumedTopic, e
 	return schema.ResumedTopic{Topic: own, Epoch: at.Epoch, Offset: at.Offset}, nil
 }
 
-// resume decides how one topic goes on.
-func (c *Call) resume(ctx context.Context, p schema.Position, own string) (schema.ResumedTopic, error) {
+// resume decides how one topic goes on. While the bus is away that is with a
+// snapshot, and no further than Subscribe says.
+func (c *Call) resume(ctx context.Context, p schema.Position, own string, away *bool) (schema.ResumedTopic, error) {
 	from := live.Position{Epoch: p.Epoch, Offset: p.Offset}
 	r := schema.ResumedTopic{Topic: p.Topic, Epoch: p.Epoch, Offset: p.Offset, Recovered: new(bool)}
 	if reason := c.unreadable(ctx, p.Topic, own); reason != "" {
 		r.Reason = reason
 		return r, nil
 	}
-	_, err := c.conn.server.options.Bus.Read(ctx, p.Topic, from, 1)
+	err := live.ErrUnavailable
+	if !*away { // a bus that says nothing is waited for once
+		_, err = c.conn.server.options.Bus.Read(ctx, p.Topic, from, 1)
+	}
 	switch {
 	case err == nil:
 		*r.Recovered = true
@@ -200,11 +204,13 @@ func (c *Call) resume(ctx context.Context, p schema.Position, own string) (schem
 		r.Reason = schema.ResumeEpoch
 	case errors.Is(err, live.ErrTooOld):
 		r.Reason = schema.ResumeTooOld
+	case errors.Is(err, live.ErrUnavailable):
+		r.Reason, *away = schema.ResumeEpoch, true
 	default:
 		return r, err
 	}
 	if !*r.Recovered {
-		if from, err = c.snapshot(ctx, &r); err != nil {
+		if from, err = c.snapshot(ctx, &r, *away); err != nil {
 			return r, err
 		}
 	}
@@ -249,10 +255,11 @@ func (c *Call) unreadable(ctx context.Context, topic, own string) schema.ResumeR
 }
 
 // snapshot makes a topic go on from now, with its state.
-func (c *Call) snapshot(ctx context.Context, r *schema.ResumedTopic) (live.Position, error) {
-	at, err := c.conn.server.options.Bus.Head(ctx, r.Topic)
-	if err != nil {
-		return at, err
+func (c *Call) snapshot(ctx context.Context, r *schema.ResumedTopic, away bool) (at live.Position, err error) {
+	if at = (live.Position{Epoch: unknownEpoch}); !away {
+		if at, err = c.headOrUnknown(ctx, r.Topic); err != nil {
+			return at, err
+		}
 	}
 	missed := uint64(1) // of another epoch
 	if r.Epoch == at.Epoch && r.Offset < at.Offset {
