@@ -4,6 +4,7 @@ import (
 	"context"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -35,7 +36,13 @@ type admission struct {
 	ushers  sync.WaitGroup // timers that run
 }
 
-type admitQueue []chan struct{}
+type admitQueue []*place
+
+// place is that of one who waits.
+type place struct {
+	decided  chan struct{} // closed once it is
+	admitted bool          // then: or the place went to another; guarded by admission.mu
+}
 
 func newAdmission(rate live.Rate) *admission {
 	a := &admission{rate: rate, over: make(chan struct{}), at: time.Now()}
@@ -60,22 +67,21 @@ func (a *admission) enter(ctx context.Context, first func() bool) denial {
 	if first() {
 		class = 0
 	}
-	turn, after := a.queue(class)
-	if turn == nil {
+	p, after := a.queue(class)
+	if p == nil {
 		return tooMany(after)
 	}
 	patience := time.NewTimer(admissionWait + admissionSlack)
 	defer patience.Stop()
 	select {
-	case <-turn:
-		return denial{}
+	case <-p.decided:
 	case <-a.over:
 		return draining
 	case <-patience.C:
 	case <-ctx.Done():
 	}
-	if a.give(class, turn) {
-		return denial{} // it was admitted meanwhile
+	if a.give(class, p) {
+		return denial{}
 	}
 	return tooMany(a.backlog())
 }
@@ -108,9 +114,9 @@ func (a *admission) refill() {
 }
 
 // queue takes a place in a queue. When none is left, who is in a contest takes
-// that of the last who is not; else turn is nil, and after says how long it takes
+// that of the last who is not; else p is nil, and after says how long it takes
 // until those before are admitted.
-func (a *admission) queue(class int) (turn chan struct{}, after time.Duration) {
+func (a *admission) queue(class int) (p *place, after time.Duration) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if len(a.waiting[0])+len(a.waiting[1]) >= a.bound() {
@@ -118,34 +124,28 @@ func (a *admission) queue(class int) (turn chan struct{}, after time.Duration) {
 		if class != 0 || last < 0 {
 			return nil, a.clears()
 		}
-		a.waiting[1] = a.waiting[1][:last] // its patience ends it
+		close(a.waiting[1][last].decided)
+		a.waiting[1] = a.waiting[1][:last]
 	}
-	turn = make(chan struct{})
+	p = &place{decided: make(chan struct{})}
 	select {
 	case <-a.over: // nobody is admitted any more, as it will find
 	default:
-		a.waiting[class] = append(a.waiting[class], turn)
+		a.waiting[class] = append(a.waiting[class], p)
 		a.schedule()
 	}
-	return turn, 0
+	return p, 0
 }
 
-// give takes a turn out of its queue and reports whether it had come.
-func (a *admission) give(class int, turn chan struct{}) (admitted bool) {
+// give takes a place out of its queue, if it is still there, and reports whether
+// its turn had come.
+func (a *admission) give(class int, p *place) (admitted bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	for i, t := range a.waiting[class] {
-		if t == turn {
-			a.waiting[class] = append(a.waiting[class][:i], a.waiting[class][i+1:]...)
-			return false
-		}
+	if i := slices.Index(a.waiting[class], p); i >= 0 {
+		a.waiting[class] = slices.Delete(a.waiting[class], i, i+1)
 	}
-	select {
-	case <-turn:
-		return true
-	default:
-		return false // it lost its place
-	}
+	return p.admitted
 }
 
 func (a *admission) backlog() time.Duration {
@@ -180,7 +180,8 @@ func (a *admission) usher() {
 	a.refill()
 	for class := range a.waiting {
 		for len(a.waiting[class]) > 0 && a.tokens >= 1 {
-			close(a.waiting[class][0])
+			a.waiting[class][0].admitted = true
+			close(a.waiting[class][0].decided)
 			a.waiting[class] = a.waiting[class][1:]
 			a.tokens--
 		}

@@ -80,8 +80,8 @@ func TestAdmissionOfContestsFirst(t *testing.T) {
 			}
 		}
 		for i := 16; i < 21; i++ {
-			if denied[i].status != 503 || denied[i].why != "LIMIT_CONNECTS" {
-				t.Errorf("arrival %d kept its place: %+v", i, denied[i])
+			if denied[i].status != 503 || denied[i].why != "LIMIT_CONNECTS" || at[i] != 0 {
+				t.Errorf("arrival %d kept its place: %+v after %v", i, denied[i], at[i])
 			}
 		}
 		for i := range 16 {
