@@ -208,6 +208,9 @@ func (d *Device) resumedOneLocked(a *asked, p schema.Position, t schema.ResumedT
 	}
 }
 
+// noLog is the epoch of positions that are told while Redis cannot be reached.
+const noLog = "unknown"
+
 // reset says what is wrong with a topic that was not recovered.
 func (d *Device) reset(a *asked, p schema.Position, t schema.ResumedTopic) string {
 	switch {
@@ -220,7 +223,7 @@ func (d *Device) reset(a *asked, p schema.Position, t schema.ResumedTopic) strin
 			return "it is not too old"
 		}
 	case t.Reason == schema.ResumeEpoch:
-		if t.Epoch == p.Epoch && t.Offset >= p.Offset {
+		if t.Epoch == p.Epoch && t.Offset >= p.Offset && p.Epoch != noLog {
 			return "it is of that epoch"
 		}
 	default:

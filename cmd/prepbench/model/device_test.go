@@ -93,10 +93,17 @@ func TestDeviceComplains(t *testing.T) {
 		"lost, and told":      {0, func(s *stage) { s.resume(s.a, lost) }},
 		"too old":             {0, func(s *stage) { tooOld.Offset = 16; s.resume(s.a, tooOld) }},
 		"not too old":         {1, func(s *stage) { tooOld.Offset = 14; s.resume(s.a, tooOld) }},
-		"no reason":           {1, func(s *stage) { l := lost; l.Reason = ""; s.resume(s.a, l) }},
-		"forbidden":           {1, func(s *stage) { l := lost; l.Reason = "forbidden"; s.resume(s.a, l) }},
-		"no snapshot":         {1, func(s *stage) { l := lost; l.Snapshot = nil; s.resume(s.a, l) }},
-		"snapshot behind":     {1, func(s *stage) { s.user.acked(updated("s", 3), time.Now(), "s", 3); s.resume(s.a, lost) }},
+		"Redis is gone, still": {0, func(s *stage) {
+			l := lost
+			l.Epoch = noLog
+			s.resume(s.a, l)
+			s.resume(s.a, l)
+			s.resume(s.a, lost)
+		}},
+		"no reason":       {1, func(s *stage) { l := lost; l.Reason = ""; s.resume(s.a, l) }},
+		"forbidden":       {1, func(s *stage) { l := lost; l.Reason = "forbidden"; s.resume(s.a, l) }},
+		"no snapshot":     {1, func(s *stage) { l := lost; l.Snapshot = nil; s.resume(s.a, l) }},
+		"snapshot behind": {1, func(s *stage) { s.user.acked(updated("s", 3), time.Now(), "s", 3); s.resume(s.a, lost) }},
 		"snapshot with it all": {0, func(s *stage) {
 			s.user.acked(updated("s", 3), time.Now(), "s", 3)
 			l := lost
