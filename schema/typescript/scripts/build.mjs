@@ -28,7 +28,7 @@ async function buildClient(outdir) {
     outdir,
     external: ["react"],
     // Names that no caller sees.
-    mangleProps: /^(actions|handlers|begin|settle|bytes|timer)$/,
+    mangleProps: /^(actions|handlers|begin|settle|bytes|frame|run|timer|wishes)$/,
   });
   const tsc = join(root, "node_modules/.bin/tsc");
   const project = join(root, "tsconfig.build.json");

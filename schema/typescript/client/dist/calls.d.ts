@@ -3,9 +3,9 @@ import type { CallOptions } from "./types.js";
 export interface Call {
     readonly id: number;
     readonly method: string;
-    readonly options: CallOptions;
+    readonly wishes: CallOptions;
     /** The whole message. */
-    readonly text: string;
+    readonly frame: string;
     readonly bytes: number;
     /** Ends the wait for the reply. */
     timer?: ReturnType<typeof setTimeout>;
@@ -15,4 +15,4 @@ export interface Call {
 /** Writes down a message. */
 export declare function encode(method: string, params: unknown, id?: number): string;
 /** Writes down a call. It throws what JSON.stringify throws. */
-export declare function createCall(method: string, params: Record<string, unknown>, options: CallOptions, settle: Call["settle"]): Call;
+export declare function createCall(method: string, params: Record<string, unknown>, wishes: CallOptions, settle: Call["settle"]): Call;

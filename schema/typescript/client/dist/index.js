@@ -7,15 +7,15 @@ var lastId = 0;
 function encode(method, params, id) {
   return JSON.stringify({ jsonrpc: "2.0", method, params, id });
 }
-function createCall(method, params, options, settle) {
+function createCall(method, params, wishes, settle) {
   const id = ++lastId;
-  const { onProgress } = options;
-  const key = options.idempotencyKey ?? (keyed.test(method) ? `${Date.now()}-${Math.random()}` : void 0);
+  const { onProgress } = wishes;
+  const key = wishes.idempotencyKey ?? (keyed.test(method) ? `${Date.now()}-${Math.random()}` : void 0);
   const meta = (key || onProgress) && {
     _meta: { idempotencyKey: key, progressToken: onProgress && id, ...params._meta }
   };
-  const text = encode(method, { ...params, ...meta }, id);
-  return { id, method, options, text, b: new TextEncoder().encode(text).length, a: settle };
+  const frame = encode(method, { ...params, ...meta }, id);
+  return { id, method, b: wishes, e: frame, c: new TextEncoder().encode(frame).length, a: settle };
 }
 
 // client/src/errors.ts
@@ -52,7 +52,7 @@ function listen(listeners, event, listener) {
   const set = listeners.get(event) ?? /* @__PURE__ */ new Set();
   listeners.set(event, set.add(own));
   return () => {
-    set.delete(own);
+    if (set.delete(own) && !set.size) listeners.delete(event);
   };
 }
 function iterate(listeners, event, { signal, limit = 1e3 } = {}) {
@@ -96,14 +96,16 @@ function iterate(listeners, event, { signal, limit = 1e3 } = {}) {
 }
 
 // client/src/positions.ts
-function toResume(positions) {
-  return [...positions.values()].map(({ topic, epoch, offset }) => ({ topic, epoch, offset }));
+var most = 1e3;
+function note(positions, { topic, epoch, offset }) {
+  positions.set(topic, { topic, epoch, offset });
 }
 function noteTopics(positions, topics) {
   return topics.filter((t) => {
+    const at = positions.get(t.topic);
     const gone = t.recovered === false;
     if (/forbid|unk/.test(t.reason)) positions.delete(t.topic);
-    else if (gone || positions.get(t.topic)?.epoch !== t.epoch) positions.set(t.topic, t);
+    else if (at ? gone || at.epoch !== t.epoch : positions.size < most) note(positions, t);
     return gone;
   });
 }
@@ -111,7 +113,7 @@ function ahead(positions, event) {
   const at = positions.get(event.topic);
   if (!at) return 1;
   const by = at.epoch === event.epoch ? event.offset - at.offset : 1;
-  if (by === 1) positions.set(event.topic, event);
+  if (by === 1) note(positions, event);
   return by;
 }
 
@@ -153,11 +155,12 @@ function createClient(options) {
   let state = { status: "idle", attempt: 0 };
   let socket;
   let turn = 0;
+  let renewing = 0;
   let attempt = 0;
   let notBefore = 0;
   let held = 0;
   let heard = 0;
-  let tokenTried = false;
+  let refusals = 0;
   function become(next) {
     state = { ...next, attempt };
     emit(listeners, "state", state);
@@ -171,16 +174,15 @@ function createClient(options) {
   }
   function connect() {
     if (!/idle|closed/.test(state.status)) return;
-    attempt = notBefore = 0;
-    tokenTried = false;
+    attempt = notBefore = refusals = 0;
     sleepers.add(wake);
     open();
   }
   async function open() {
     detach();
     const mine = turn;
-    become({ status: "connecting" });
     later(() => lose("timeout"), patienceMs);
+    become({ status: "connecting" });
     try {
       const bearer = typeof token === "function" ? await token() : token;
       if (mine === turn) dial(bearer);
@@ -192,14 +194,14 @@ function createClient(options) {
     let detail;
     if (!/^[\w.~+-]+$/.test(bearer)) return stop("token_invalid");
     try {
-      const Socket = options.WebSocket ?? globalThis.WebSocket;
+      const Socket = options.WebSocket ?? WebSocket;
       socket = new Socket(options.url, [protocol, `bearer.${bearer}`]);
     } catch (error) {
       return stop("unsupported", `${error}`);
     }
     socket.onopen = () => {
       if (socket?.protocol !== protocol) return stop("wrong_protocol");
-      own("session.resume", { device, resume: toResume(positions) }, (error, session) => {
+      own("session.resume", { device, resume: [...positions.values()] }, (error, session) => {
         if (!error) greeted(session);
         else if (error.code) refused(error);
       });
@@ -213,18 +215,18 @@ function createClient(options) {
   function greeted(session) {
     if (!session.topics) return stop("wrong_protocol");
     clear();
-    tokenTried = false;
+    refusals = 0;
     later(() => {
       attempt = 0;
     }, stableMs);
+    beat();
     become({ status: "open", session });
     pump();
-    beat();
   }
   function refused({ code, message, data }) {
     if (code === -32001) closed(4003, message);
     else if (data.retryable) {
-      notBefore = Date.now() + (data.retryAfterMs ?? 0);
+      notBefore = after(data.retryAfterMs);
       lose("draining", message);
     } else stop("wrong_protocol", message);
   }
@@ -244,13 +246,12 @@ function createClient(options) {
   }
   function closed(code, detail) {
     const final = finalCodes[code];
-    if (final && (code > 4003 || tokenTried || typeof token === "string"))
+    if (final && (code > 4003 || refusals++ || typeof token === "string"))
       return stop(final, detail, code);
-    tokenTried ||= !!final;
     lose(final ?? (state.session ? "lost" : "unreachable"), detail, code);
   }
   function lose(reason, detail, code) {
-    const again = [...sent.values()].filter((c) => c.options.resend ?? repeatable.test(c.method));
+    const again = [...sent.values()].filter((c) => c.b.resend ?? repeatable.test(c.method));
     queue = /* @__PURE__ */ new Set([...again, ...queue]);
     const delay = Math.random() * Math.min(maxDelayMs, minDelayMs * 2 ** attempt++);
     const retryAt = Math.max(Date.now() + delay, notBefore);
@@ -261,11 +262,10 @@ function createClient(options) {
     if (state.retryAt === retryAt) later(open, retryAt - Date.now());
   }
   function stop(reason, detail, code) {
-    const why = failure("closed", reason);
     sleepers.delete(wake);
     for (const call2 of queue) sent.set(call2.id, call2);
     queue.clear();
-    leave({ status: "closed", reason, code, detail }, () => why);
+    leave({ status: "closed", reason, code, detail }, () => failure("closed", reason));
   }
   function leave(next, why) {
     const calls = [...sent.values()];
@@ -273,7 +273,7 @@ function createClient(options) {
     detach();
     become(next);
     for (const call2 of calls) {
-      clearTimeout(call2.c);
+      clearTimeout(call2.d);
       if (!queue.has(call2)) call2.a(why(call2));
     }
   }
@@ -295,12 +295,14 @@ function createClient(options) {
     later(() => heard < at && lose("timeout"), heartbeat / 2 || patienceMs);
   }
   function renew(expiresAt) {
+    renewing = turn;
     const left = Math.min(Math.max(Date.parse(expiresAt) - Date.now() || 0, 1e3), 6e4);
     later(
       async () => {
         const mine = turn;
         try {
           const next = typeof token === "function" ? await token() : (await call("session.renew")).token;
+          renewing = 0;
           const session = await call("session.authenticate", {
             token: next,
             device
@@ -315,12 +317,12 @@ function createClient(options) {
     );
   }
   function transmit(call2) {
-    const { timeoutMs = patience } = call2.options;
+    const { timeoutMs = patience } = call2.b;
     sent.set(call2.id, call2);
     if (timeoutMs)
-      call2.c = setTimeout(() => cancel(call2, failure("timeout", call2.method)), timeoutMs);
+      call2.d = setTimeout(() => cancel(call2, failure("timeout", call2.method)), timeoutMs);
     debug?.("call", call2.method);
-    socket?.send(call2.text);
+    socket?.send(call2.e);
   }
   function pump() {
     const { inFlight, frameBytes } = state.session?.limits ?? {};
@@ -329,7 +331,7 @@ function createClient(options) {
       const wait = Math.max(held - Date.now(), socket.bufferedAmount > 1 << 20 ? 50 : 0);
       if (wait > 0) return later(pump, wait);
       queue.delete(call2);
-      if (call2.b > (frameBytes || 1e9)) call2.a(failure("message_too_large", call2.method));
+      if (call2.c > (frameBytes || 1e9)) call2.a(failure("message_too_large", call2.method));
       else transmit(call2);
     }
   }
@@ -351,21 +353,20 @@ function createClient(options) {
       const abort = () => cancel(made, signal?.reason);
       let deaf;
       const made = createCall(method, params, callOptions, (error, result) => {
-        clearTimeout(made.c);
+        clearTimeout(made.d);
         if (!error && method === "contest.leave") positions.delete(`contest:${params.contestId}`);
         signal?.removeEventListener("abort", abort);
         deaf?.();
         error ? reject(error) : resolve(result);
       });
-      let { b: bytes } = made;
+      let { c: bytes } = made;
       if (callOptions.queue === false && !state.session) throw failure("not_connected", method);
-      for (const other of queue) bytes += other.b;
+      for (const other of queue) bytes += other.c;
       if (queue.size && (queue.size >= maxCalls || bytes > maxBytes))
         throw failure("queue_full", method);
       signal?.addEventListener("abort", abort);
       deaf = onProgress && listen(listeners, `$/progress${made.id}`, onProgress);
-      queue.add(made);
-      pump();
+      if (queue.add(made).size === 1) pump();
     });
   }
   function receive(data) {
@@ -400,20 +401,20 @@ function createClient(options) {
       code
     );
     const { scope, retryAfterMs = 0 } = error.data;
-    if (call2.options.resend !== false && /^LIMIT_(CALLS|WAIT)/.test(scope)) {
-      clearTimeout(call2.c);
-      held = Date.now() + retryAfterMs + 1e3;
+    if (call2.b.resend !== false && retryAfterMs < 6e4 && /^LIMIT_(CALLS|WAIT)/.test(scope)) {
+      clearTimeout(call2.d);
+      held = after(retryAfterMs + 1e3);
       queue = new Set([...queue, call2].sort((a, b) => a.id - b.id));
     } else call2.a(error);
   }
   function notified(method, params) {
+    if (!/\W/.test(method)) return;
     const meta = params._meta;
     const by = meta ? ahead(positions, meta) : 1;
     if (by < 1) return;
     if (by > 1) return lose("behind");
-    if (method === "session.draining")
-      notBefore = Date.now() + (params.reconnectAfterMs || 0);
-    if (method === "session.expiring") renew(params.expiresAt);
+    if (method === "session.draining") notBefore = after(params.reconnectAfterMs);
+    if (method === "session.expiring" && renewing !== turn) renew(params.expiresAt);
     emit(listeners, method, params);
     emit(listeners, method + params.token, params);
   }
@@ -431,6 +432,9 @@ function createClient(options) {
     core,
     (namespace) => tree({}, (name) => (params, o) => call(`${namespace}.${name}`, params, o))
   );
+}
+function after(ms) {
+  return Date.now() + Math.min(+ms || 0, 1e9);
 }
 function tree(members, make) {
   return new Proxy(members, {

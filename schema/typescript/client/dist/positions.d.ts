@@ -1,12 +1,6 @@
 import type { Position, ResumedTopic } from "./schema.js";
 /** How far each topic has been read. */
 export type Positions = Map<string, Position>;
-/** Where to go on after a reconnect. */
-export declare function toResume(positions: Positions): {
-    topic: string;
-    epoch: string;
-    offset: number;
-}[];
 /**
  * Takes in the topics of a reply, and returns those whose missed events are
  * gone. What is being read already goes on from where it is.

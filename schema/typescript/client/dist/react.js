@@ -24,11 +24,11 @@ function useStore(initial, logic, key) {
       state2 = { ...state2, ...change };
       watch?.();
     };
-    const { a: actions, b: handlers, c: begin, end } = logic({
+    const { a: actions, c: handlers, d: begin, end } = logic({
       client,
       get,
       set,
-      async run(start, then) {
+      async b(start, then) {
         busy++;
         set({ loading: true, error: void 0 });
         try {
@@ -68,7 +68,7 @@ function useStore(initial, logic, key) {
 function useRealTimeAnalytics(params = {}) {
   return useStore(
     {},
-    ({ client, set, run }) => {
+    ({ client, set, b: run }) => {
       const show = (analytics) => ({ analytics });
       const load = () => run(() => client.analytics.get(params), show);
       const reload = () => void load();
@@ -78,8 +78,8 @@ function useRealTimeAnalytics(params = {}) {
           startSession: (session) => run(() => client.session.start(session), reload),
           endSession: () => run(() => client.session.end(), reload)
         },
-        c: load,
-        b: { "analytics.updated": set }
+        d: load,
+        c: { "analytics.updated": set }
       };
     },
     params
@@ -90,7 +90,7 @@ function useRealTimeAnalytics(params = {}) {
 function useLiveCoaching() {
   return useStore(
     { messages: [], unread: 0 },
-    ({ client: { coaching }, get, set, run }) => {
+    ({ client: { coaching }, get, set, b: run }) => {
       const write = ({ text }) => set({ typing: text });
       return {
         // Their events tell every device, this one too, and in order.
@@ -102,11 +102,11 @@ function useLiveCoaching() {
           ),
           markRead: (messageIds) => run(() => coaching.markRead(messageIds ? { messageIds } : { all: true }))
         },
-        c: () => run(
+        d: () => run(
           () => coaching.list({ limit: 100 }),
           ({ items, unread }) => ({ messages: items, unread })
         ),
-        b: {
+        c: {
           "coaching.message"({ message }) {
             const { messages, unread } = get();
             if (messages.some(({ id }) => id === message.id)) return;
@@ -131,7 +131,7 @@ function useLiveCoaching() {
 function useContest(contestId, options) {
   return useStore(
     { questions: [], answered: [] },
-    ({ client, get, set, run }) => {
+    ({ client, get, set, b: run }) => {
       const join = () => run(
         () => client.contest.join({ contestId, ...options }),
         (joined) => joined
@@ -153,9 +153,9 @@ function useContest(contestId, options) {
             () => ({ answered: [.../* @__PURE__ */ new Set([...get().answered, questionId])] })
           )
         },
-        c: join,
+        d: join,
         end: () => run(() => client.contest.leave({ contestId })),
-        b: {
+        c: {
           "contest.started": mine(join),
           // for the questions
           "contest.questionOpened": mine(
@@ -184,7 +184,7 @@ function useContest(contestId, options) {
 function useQuestionGeneration() {
   return useStore(
     { questions: [] },
-    ({ client, run, set }) => {
+    ({ client, b: run, set }) => {
       let abort;
       const cancel = () => abort?.abort();
       const generate = (params) => {
@@ -206,16 +206,16 @@ function useQuestionGeneration() {
 function useRealTimeRecommendations(params = {}, { autoRequest = true } = {}) {
   return useStore(
     { questions: [] },
-    ({ client: { recommendations }, set, run }) => {
+    ({ client: { recommendations }, set, b: run }) => {
       const show = (result) => result;
       return {
         a: {
           request: (other = params) => run(() => recommendations.request(other), show),
           refresh: () => run(() => recommendations.refresh(), show)
         },
-        c: () => autoRequest && run(() => recommendations.subscribe(params), show),
+        d: () => autoRequest && run(() => recommendations.subscribe(params), show),
         end: () => run(() => recommendations.unsubscribe()),
-        b: { "recommendations.updated": set }
+        c: { "recommendations.updated": set }
       };
     },
     [params, autoRequest]
@@ -226,7 +226,7 @@ function useRealTimeRecommendations(params = {}, { autoRequest = true } = {}) {
 function useSession() {
   return useStore(
     {},
-    ({ client: { session: sessions }, get, set, run }) => {
+    ({ client: { session: sessions }, get, set, b: run }) => {
       const show = ({ session }) => set({ session });
       const load = () => run(
         () => sessions.get().catch((error) => {
@@ -242,8 +242,8 @@ function useSession() {
           update: (patch) => run(() => sessions.update({ version: get().session?.version ?? 1, patch })),
           end: () => run(() => sessions.end())
         },
-        c: load,
-        b: {
+        d: load,
+        c: {
           "session.updated": show,
           "session.ended": ({ session }) => session.id === get().session?.id && show({}),
           "session.deviceJoined": load,

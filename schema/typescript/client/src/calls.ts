@@ -5,9 +5,9 @@ import type { CallOptions } from "./types.js";
 export interface Call {
   readonly id: number;
   readonly method: string;
-  readonly options: CallOptions;
+  readonly wishes: CallOptions;
   /** The whole message. */
-  readonly text: string;
+  readonly frame: string;
   readonly bytes: number;
   /** Ends the wait for the reply. */
   timer?: ReturnType<typeof setTimeout>;
@@ -26,17 +26,17 @@ export function encode(method: string, params: unknown, id?: number) {
 export function createCall(
   method: string,
   params: Record<string, unknown>,
-  options: CallOptions,
+  wishes: CallOptions,
   settle: Call["settle"],
 ): Call {
   const id = ++lastId;
-  const { onProgress } = options;
+  const { onProgress } = wishes;
   // Keys are told apart within one user's calls of one method only.
   const key =
-    options.idempotencyKey ?? (keyed.test(method) ? `${Date.now()}-${Math.random()}` : undefined);
+    wishes.idempotencyKey ?? (keyed.test(method) ? `${Date.now()}-${Math.random()}` : undefined);
   const meta = (key || onProgress) && {
     _meta: { idempotencyKey: key, progressToken: onProgress && id, ...(params._meta as object) },
   };
-  const text = encode(method, { ...params, ...meta }, id);
-  return { id, method, options, text, bytes: new TextEncoder().encode(text).length, settle };
+  const frame = encode(method, { ...params, ...meta }, id);
+  return { id, method, wishes, frame, bytes: new TextEncoder().encode(frame).length, settle };
 }

@@ -2,7 +2,7 @@ import { type Call, createCall, encode } from "./calls.js";
 import { emit, iterate, type Listeners, listen } from "./emitter.js";
 import { failure, PrepwireError } from "./errors.js";
 import type { ClientOptions, WebSocketConstructor, WebSocketLike } from "./options.js";
-import { ahead, noteTopics, toResume } from "./positions.js";
+import { ahead, noteTopics } from "./positions.js";
 import { repeatable } from "./resend.js";
 import {
   type Connected,
@@ -58,11 +58,12 @@ export function createClient(options: ClientOptions): Client {
   let state: ConnectionState = { status: "idle", attempt: 0 };
   let socket: WebSocketLike | undefined;
   let turn = 0; // rises with each end of a try: whoever waited looks whether it is still the same
+  let renewing = 0; // the turn whose token is being replaced
   let attempt = 0;
   let notBefore = 0; // until when the gateway wants no connection
   let held = 0; // until when it wants no calls
   let heard = 0; // when anything came last
-  let tokenTried = false; // a refused token has been replaced once
+  let refusals = 0; // how often in a row a token was refused that may be replaced
 
   function become(next: Omit<ConnectionState, "attempt">) {
     state = { ...next, attempt };
@@ -81,8 +82,7 @@ export function createClient(options: ClientOptions): Client {
 
   function connect() {
     if (!/idle|closed/.test(state.status)) return;
-    attempt = notBefore = 0;
-    tokenTried = false;
+    attempt = notBefore = refusals = 0;
     sleepers.add(wake);
     open();
   }
@@ -90,8 +90,8 @@ export function createClient(options: ClientOptions): Client {
   async function open() {
     detach();
     const mine = turn;
-    become({ status: "connecting" });
     later(() => lose("timeout"), patienceMs);
+    become({ status: "connecting" }); // last: whoever hears of it may close
     try {
       const bearer = typeof token === "function" ? await token() : token;
       if (mine === turn) dial(bearer);
@@ -105,14 +105,14 @@ export function createClient(options: ClientOptions): Client {
     // A browser's complaint about it would show the token.
     if (!/^[\w.~+-]+$/.test(bearer)) return stop("token_invalid");
     try {
-      const Socket = options.WebSocket ?? (globalThis.WebSocket as unknown as WebSocketConstructor);
+      const Socket = options.WebSocket ?? (WebSocket as unknown as WebSocketConstructor);
       socket = new Socket(options.url, [protocol, `bearer.${bearer}`]);
     } catch (error) {
       return stop("unsupported", `${error}`);
     }
     socket.onopen = () => {
       if (socket?.protocol !== protocol) return stop("wrong_protocol");
-      own("session.resume", { device, resume: toResume(positions) }, (error, session) => {
+      own("session.resume", { device, resume: [...positions.values()] }, (error, session) => {
         if (!error) greeted(session as Connected);
         else if ((error as PrepwireError).code) refused(error as PrepwireError);
       });
@@ -128,20 +128,20 @@ export function createClient(options: ClientOptions): Client {
   function greeted(session: Connected) {
     if (!session.topics) return stop("wrong_protocol");
     clear();
-    tokenTried = false;
+    refusals = 0;
     later(() => {
       attempt = 0;
     }, stableMs);
-    become({ status: "open", session });
-    pump();
     beat();
+    become({ status: "open", session }); // whoever hears of it may close
+    pump();
   }
 
   /** What the gateway says when it does not let us in. */
   function refused({ code, message, data }: PrepwireError) {
     if (code === -32001) closed(4003, message);
     else if (data.retryable) {
-      notBefore = Date.now() + (data.retryAfterMs ?? 0);
+      notBefore = after(data.retryAfterMs);
       lose("draining", message);
     } else stop("wrong_protocol", message);
   }
@@ -166,15 +166,14 @@ export function createClient(options: ClientOptions): Client {
 
   function closed(code: number, detail?: string) {
     const final = finalCodes[code];
-    if (final && (code > 4003 || tokenTried || typeof token === "string"))
+    if (final && (code > 4003 || refusals++ || typeof token === "string"))
       return stop(final, detail, code);
-    tokenTried ||= !!final;
     lose(final ?? (state.session ? "lost" : "unreachable"), detail, code);
   }
 
   /** Gives up the connection and waits for the next try. */
   function lose(reason: StateReason, detail?: string, code?: number) {
-    const again = [...sent.values()].filter((c) => c.options.resend ?? repeatable.test(c.method));
+    const again = [...sent.values()].filter((c) => c.wishes.resend ?? repeatable.test(c.method));
     queue = new Set([...again, ...queue]);
     const delay = Math.random() * Math.min(maxDelayMs, minDelayMs * 2 ** attempt++);
     const retryAt = Math.max(Date.now() + delay, notBefore);
@@ -186,11 +185,10 @@ export function createClient(options: ClientOptions): Client {
 
   /** Gives up for good. */
   function stop(reason: StateReason, detail?: string, code?: number) {
-    const why = failure("closed", reason);
     sleepers.delete(wake);
     for (const call of queue) sent.set(call.id, call);
     queue.clear();
-    leave({ status: "closed", reason, code, detail }, () => why);
+    leave({ status: "closed", reason, code, detail }, () => failure("closed", reason));
   }
 
   /** Ends the connection, and the calls that do not wait for another. */
@@ -229,6 +227,7 @@ export function createClient(options: ClientOptions): Client {
 
   /** Replaces the token some time before it ends, and tries again until it has. */
   function renew(expiresAt: string) {
+    renewing = turn;
     const left = Math.min(Math.max(Date.parse(expiresAt) - Date.now() || 0, 1_000), 60_000);
     later(
       async () => {
@@ -238,6 +237,7 @@ export function createClient(options: ClientOptions): Client {
             typeof token === "function"
               ? await token()
               : (await call<RenewResult>("session.renew")).token;
+          renewing = 0; // what is said from now on is of the next
           const session = await call<Connected>("session.authenticate", {
             token: next,
             device,
@@ -255,12 +255,12 @@ export function createClient(options: ClientOptions): Client {
   // Sending.
 
   function transmit(call: Call) {
-    const { timeoutMs = patience } = call.options;
+    const { timeoutMs = patience } = call.wishes;
     sent.set(call.id, call);
     if (timeoutMs)
       call.timer = setTimeout(() => cancel(call, failure("timeout", call.method)), timeoutMs);
     debug?.("call", call.method);
-    socket?.send(call.text);
+    socket?.send(call.frame);
   }
 
   /** Sends what waits, as far as the gateway and the network take it. */
@@ -311,8 +311,7 @@ export function createClient(options: ClientOptions): Client {
         throw failure("queue_full", method);
       signal?.addEventListener("abort", abort);
       deaf = onProgress && listen(listeners, `$/progress${made.id}`, onProgress);
-      queue.add(made);
-      pump();
+      if (queue.add(made).size === 1) pump(); // else it is known why the others wait
     });
   }
 
@@ -356,21 +355,25 @@ export function createClient(options: ClientOptions): Client {
       code,
     );
     const { scope, retryAfterMs = 0 } = error.data;
-    if (call.options.resend !== false && /^LIMIT_(CALLS|WAIT)/.test(scope as string)) {
+    if (
+      call.wishes.resend !== false &&
+      retryAfterMs < 60_000 &&
+      /^LIMIT_(CALLS|WAIT)/.test(scope as string)
+    ) {
       clearTimeout(call.timer);
-      held = Date.now() + retryAfterMs + 1_000; // rates allow a burst of one second
+      held = after(retryAfterMs + 1_000); // rates allow a burst of one second
       queue = new Set([...queue, call].sort((a, b) => a.id - b.id));
     } else call.settle(error);
   }
 
   function notified(method: string, params: Params) {
+    if (!/\W/.test(method)) return; // would be taken for what the client itself tells
     const meta = params._meta as EventMeta | undefined;
     const by = meta ? ahead(positions, meta) : 1;
     if (by < 1) return;
     if (by > 1) return lose("behind");
-    if (method === "session.draining")
-      notBefore = Date.now() + ((params.reconnectAfterMs as number) || 0);
-    if (method === "session.expiring") renew(params.expiresAt as string);
+    if (method === "session.draining") notBefore = after(params.reconnectAfterMs);
+    if (method === "session.expiring" && renewing !== turn) renew(params.expiresAt as string);
     emit(listeners, method, params);
     emit(listeners, method + params.token, params); // $/progress has one: its call listens to it
   }
@@ -388,6 +391,11 @@ export function createClient(options: ClientOptions): Client {
   return tree(core, (namespace) =>
     tree({}, (name) => (params: Params, o: CallOptions) => call(`${namespace}.${name}`, params, o)),
   ) as unknown as Client;
+}
+
+/** When so many milliseconds are over; what is no number counts as none, what no timer takes as 11 days. */
+function after(ms: unknown) {
+  return Date.now() + Math.min(+(ms as number) || 0, 1e9);
 }
 
 /** Makes members when they are asked for. None is a promise's `then`: it may be awaited by mistake. */

@@ -24,7 +24,7 @@ export function listen(listeners: Listeners, event: string, listener: Listener) 
   const set = listeners.get(event) ?? new Set();
   listeners.set(event, set.add(own));
   return () => {
-    set.delete(own);
+    if (set.delete(own) && !set.size) listeners.delete(event);
   };
 }
 

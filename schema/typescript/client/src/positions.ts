@@ -3,9 +3,12 @@ import type { Position, ResumedTopic } from "./schema.js";
 /** How far each topic has been read. */
 export type Positions = Map<string, Position>;
 
-/** Where to go on after a reconnect. */
-export function toResume(positions: Positions) {
-  return [...positions.values()].map(({ topic, epoch, offset }) => ({ topic, epoch, offset }));
+/** How many topics the gateway resumes. */
+const most = 1_000;
+
+/** Notes how far a topic has been read, and nothing of what came with it. */
+function note(positions: Positions, { topic, epoch, offset }: Position) {
+  positions.set(topic, { topic, epoch, offset });
 }
 
 /**
@@ -14,9 +17,10 @@ export function toResume(positions: Positions) {
  */
 export function noteTopics(positions: Positions, topics: ResumedTopic[]) {
   return topics.filter((t) => {
+    const at = positions.get(t.topic);
     const gone = t.recovered === false;
     if (/forbid|unk/.test(t.reason as string)) positions.delete(t.topic);
-    else if (gone || positions.get(t.topic)?.epoch !== t.epoch) positions.set(t.topic, t);
+    else if (at ? gone || at.epoch !== t.epoch : positions.size < most) note(positions, t);
     return gone;
   });
 }
@@ -26,6 +30,6 @@ export function ahead(positions: Positions, event: Position) {
   const at = positions.get(event.topic);
   if (!at) return 1; // not a topic that is read on from after a reconnect
   const by = at.epoch === event.epoch ? event.offset - at.offset : 1;
-  if (by === 1) positions.set(event.topic, event);
+  if (by === 1) note(positions, event);
   return by;
 }

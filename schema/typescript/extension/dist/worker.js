@@ -8,10 +8,10 @@ async function readSettings() {
   return settings;
 }
 var renewed;
-async function renewToken(before, after) {
+async function renewToken(before, after2) {
   if ((await readSettings()).token !== before) return;
-  renewed = after;
-  await chrome.storage.local.set({ token: after });
+  renewed = after2;
+  await chrome.storage.local.set({ token: after2 });
 }
 var isRenewed = (token) => token !== void 0 && token === renewed;
 async function extensionId() {
@@ -35,15 +35,15 @@ var lastId = 0;
 function encode(method, params, id2) {
   return JSON.stringify({ jsonrpc: "2.0", method, params, id: id2 });
 }
-function createCall(method, params, options, settle) {
+function createCall(method, params, wishes, settle) {
   const id2 = ++lastId;
-  const { onProgress } = options;
-  const key = options.idempotencyKey ?? (keyed.test(method) ? `${Date.now()}-${Math.random()}` : void 0);
+  const { onProgress } = wishes;
+  const key = wishes.idempotencyKey ?? (keyed.test(method) ? `${Date.now()}-${Math.random()}` : void 0);
   const meta = (key || onProgress) && {
     _meta: { idempotencyKey: key, progressToken: onProgress && id2, ...params._meta }
   };
-  const text = encode(method, { ...params, ...meta }, id2);
-  return { id: id2, method, options, text, b: new TextEncoder().encode(text).length, a: settle };
+  const frame = encode(method, { ...params, ...meta }, id2);
+  return { id: id2, method, b: wishes, e: frame, c: new TextEncoder().encode(frame).length, a: settle };
 }
 var PrepwireError = class extends Error {
   /** Makes an error, as the client does; made by hand it is of use in tests. */
@@ -76,7 +76,7 @@ function listen(listeners, event, listener) {
   const set = listeners.get(event) ?? /* @__PURE__ */ new Set();
   listeners.set(event, set.add(own));
   return () => {
-    set.delete(own);
+    if (set.delete(own) && !set.size) listeners.delete(event);
   };
 }
 function iterate(listeners, event, { signal, limit = 1e3 } = {}) {
@@ -118,14 +118,16 @@ function iterate(listeners, event, { signal, limit = 1e3 } = {}) {
     }
   })();
 }
-function toResume(positions) {
-  return [...positions.values()].map(({ topic, epoch, offset }) => ({ topic, epoch, offset }));
+var most = 1e3;
+function note(positions, { topic, epoch, offset }) {
+  positions.set(topic, { topic, epoch, offset });
 }
 function noteTopics(positions, topics) {
   return topics.filter((t) => {
+    const at = positions.get(t.topic);
     const gone = t.recovered === false;
     if (/forbid|unk/.test(t.reason)) positions.delete(t.topic);
-    else if (gone || positions.get(t.topic)?.epoch !== t.epoch) positions.set(t.topic, t);
+    else if (at ? gone || at.epoch !== t.epoch : positions.size < most) note(positions, t);
     return gone;
   });
 }
@@ -133,7 +135,7 @@ function ahead(positions, event) {
   const at = positions.get(event.topic);
   if (!at) return 1;
   const by = at.epoch === event.epoch ? event.offset - at.offset : 1;
-  if (by === 1) positions.set(event.topic, event);
+  if (by === 1) note(positions, event);
   return by;
 }
 var protocol = "prepwire.v1";
@@ -169,11 +171,12 @@ function createClient(options) {
   let state = { status: "idle", attempt: 0 };
   let socket;
   let turn = 0;
+  let renewing = 0;
   let attempt = 0;
   let notBefore = 0;
   let held = 0;
   let heard = 0;
-  let tokenTried = false;
+  let refusals = 0;
   function become(next) {
     state = { ...next, attempt };
     emit(listeners, "state", state);
@@ -187,16 +190,15 @@ function createClient(options) {
   }
   function connect() {
     if (!/idle|closed/.test(state.status)) return;
-    attempt = notBefore = 0;
-    tokenTried = false;
+    attempt = notBefore = refusals = 0;
     sleepers.add(wake);
     open();
   }
   async function open() {
     detach();
     const mine = turn;
-    become({ status: "connecting" });
     later(() => lose("timeout"), patienceMs);
+    become({ status: "connecting" });
     try {
       const bearer2 = typeof token === "function" ? await token() : token;
       if (mine === turn) dial(bearer2);
@@ -208,14 +210,14 @@ function createClient(options) {
     let detail;
     if (!/^[\w.~+-]+$/.test(bearer2)) return stop("token_invalid");
     try {
-      const Socket = options.WebSocket ?? globalThis.WebSocket;
+      const Socket = options.WebSocket ?? WebSocket;
       socket = new Socket(options.url, [protocol, `bearer.${bearer2}`]);
     } catch (error) {
       return stop("unsupported", `${error}`);
     }
     socket.onopen = () => {
       if (socket?.protocol !== protocol) return stop("wrong_protocol");
-      own("session.resume", { device, resume: toResume(positions) }, (error, session) => {
+      own("session.resume", { device, resume: [...positions.values()] }, (error, session) => {
         if (!error) greeted(session);
         else if (error.code) refused(error);
       });
@@ -229,18 +231,18 @@ function createClient(options) {
   function greeted(session) {
     if (!session.topics) return stop("wrong_protocol");
     clear();
-    tokenTried = false;
+    refusals = 0;
     later(() => {
       attempt = 0;
     }, stableMs);
+    beat();
     become({ status: "open", session });
     pump();
-    beat();
   }
   function refused({ code, message, data }) {
     if (code === -32001) closed(4003, message);
     else if (data.retryable) {
-      notBefore = Date.now() + (data.retryAfterMs ?? 0);
+      notBefore = after(data.retryAfterMs);
       lose("draining", message);
     } else stop("wrong_protocol", message);
   }
@@ -260,13 +262,12 @@ function createClient(options) {
   }
   function closed(code, detail) {
     const final = finalCodes[code];
-    if (final && (code > 4003 || tokenTried || typeof token === "string"))
+    if (final && (code > 4003 || refusals++ || typeof token === "string"))
       return stop(final, detail, code);
-    tokenTried ||= !!final;
     lose(final ?? (state.session ? "lost" : "unreachable"), detail, code);
   }
   function lose(reason, detail, code) {
-    const again = [...sent.values()].filter((c) => c.options.resend ?? repeatable.test(c.method));
+    const again = [...sent.values()].filter((c) => c.b.resend ?? repeatable.test(c.method));
     queue = /* @__PURE__ */ new Set([...again, ...queue]);
     const delay = Math.random() * Math.min(maxDelayMs, minDelayMs * 2 ** attempt++);
     const retryAt = Math.max(Date.now() + delay, notBefore);
@@ -277,11 +278,10 @@ function createClient(options) {
     if (state.retryAt === retryAt) later(open, retryAt - Date.now());
   }
   function stop(reason, detail, code) {
-    const why = failure("closed", reason);
     sleepers.delete(wake);
     for (const call2 of queue) sent.set(call2.id, call2);
     queue.clear();
-    leave({ status: "closed", reason, code, detail }, () => why);
+    leave({ status: "closed", reason, code, detail }, () => failure("closed", reason));
   }
   function leave(next, why) {
     const calls = [...sent.values()];
@@ -289,7 +289,7 @@ function createClient(options) {
     detach();
     become(next);
     for (const call2 of calls) {
-      clearTimeout(call2.c);
+      clearTimeout(call2.d);
       if (!queue.has(call2)) call2.a(why(call2));
     }
   }
@@ -311,12 +311,14 @@ function createClient(options) {
     later(() => heard < at && lose("timeout"), heartbeat / 2 || patienceMs);
   }
   function renew(expiresAt) {
+    renewing = turn;
     const left2 = Math.min(Math.max(Date.parse(expiresAt) - Date.now() || 0, 1e3), 6e4);
     later(
       async () => {
         const mine = turn;
         try {
           const next = typeof token === "function" ? await token() : (await call("session.renew")).token;
+          renewing = 0;
           const session = await call("session.authenticate", {
             token: next,
             device
@@ -331,12 +333,12 @@ function createClient(options) {
     );
   }
   function transmit(call2) {
-    const { timeoutMs = patience } = call2.options;
+    const { timeoutMs = patience } = call2.b;
     sent.set(call2.id, call2);
     if (timeoutMs)
-      call2.c = setTimeout(() => cancel2(call2, failure("timeout", call2.method)), timeoutMs);
+      call2.d = setTimeout(() => cancel2(call2, failure("timeout", call2.method)), timeoutMs);
     debug?.("call", call2.method);
-    socket?.send(call2.text);
+    socket?.send(call2.e);
   }
   function pump() {
     const { inFlight, frameBytes } = state.session?.limits ?? {};
@@ -345,7 +347,7 @@ function createClient(options) {
       const wait = Math.max(held - Date.now(), socket.bufferedAmount > 1 << 20 ? 50 : 0);
       if (wait > 0) return later(pump, wait);
       queue.delete(call2);
-      if (call2.b > (frameBytes || 1e9)) call2.a(failure("message_too_large", call2.method));
+      if (call2.c > (frameBytes || 1e9)) call2.a(failure("message_too_large", call2.method));
       else transmit(call2);
     }
   }
@@ -367,21 +369,20 @@ function createClient(options) {
       const abort = () => cancel2(made2, signal?.reason);
       let deaf;
       const made2 = createCall(method, params, callOptions, (error, result) => {
-        clearTimeout(made2.c);
+        clearTimeout(made2.d);
         if (!error && method === "contest.leave") positions.delete(`contest:${params.contestId}`);
         signal?.removeEventListener("abort", abort);
         deaf?.();
         error ? reject(error) : resolve(result);
       });
-      let { b: bytes } = made2;
+      let { c: bytes } = made2;
       if (callOptions.queue === false && !state.session) throw failure("not_connected", method);
-      for (const other2 of queue) bytes += other2.b;
+      for (const other2 of queue) bytes += other2.c;
       if (queue.size && (queue.size >= maxCalls || bytes > maxBytes))
         throw failure("queue_full", method);
       signal?.addEventListener("abort", abort);
       deaf = onProgress && listen(listeners, `$/progress${made2.id}`, onProgress);
-      queue.add(made2);
-      pump();
+      if (queue.add(made2).size === 1) pump();
     });
   }
   function receive(data) {
@@ -416,20 +417,20 @@ function createClient(options) {
       code
     );
     const { scope, retryAfterMs = 0 } = error.data;
-    if (call2.options.resend !== false && /^LIMIT_(CALLS|WAIT)/.test(scope)) {
-      clearTimeout(call2.c);
-      held = Date.now() + retryAfterMs + 1e3;
+    if (call2.b.resend !== false && retryAfterMs < 6e4 && /^LIMIT_(CALLS|WAIT)/.test(scope)) {
+      clearTimeout(call2.d);
+      held = after(retryAfterMs + 1e3);
       queue = new Set([...queue, call2].sort((a, b) => a.id - b.id));
     } else call2.a(error);
   }
   function notified(method, params) {
+    if (!/\W/.test(method)) return;
     const meta = params._meta;
     const by = meta ? ahead(positions, meta) : 1;
     if (by < 1) return;
     if (by > 1) return lose("behind");
-    if (method === "session.draining")
-      notBefore = Date.now() + (params.reconnectAfterMs || 0);
-    if (method === "session.expiring") renew(params.expiresAt);
+    if (method === "session.draining") notBefore = after(params.reconnectAfterMs);
+    if (method === "session.expiring" && renewing !== turn) renew(params.expiresAt);
     emit(listeners, method, params);
     emit(listeners, method + params.token, params);
   }
@@ -447,6 +448,9 @@ function createClient(options) {
     core,
     (namespace) => tree({}, (name) => (params, o) => call(`${namespace}.${name}`, params, o))
   );
+}
+function after(ms) {
+  return Date.now() + Math.min(+ms || 0, 1e9);
 }
 function tree(members, make) {
   return new Proxy(members, {
@@ -651,8 +655,8 @@ async function whyNot() {
 }
 
 // extension/src/worker/picture.ts
-var most = { bytes: 5 << 20, side: 4096 };
-async function fit(dataUrl, bounds2 = most) {
+var most2 = { bytes: 5 << 20, side: 4096 };
+async function fit(dataUrl, bounds2 = most2) {
   const blob = fromDataUrl(dataUrl);
   const bitmap = await createImageBitmap(blob);
   try {
@@ -704,9 +708,9 @@ var unseen = (
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g
 );
 var loneSurrogates = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
-function clean(text, most2) {
-  const seen = text.slice(0, most2 * 4).replace(unseen, " ").replace(loneSurrogates, "�").replace(/\s+/g, " ").trim();
-  return seen.length <= most2 ? seen : [...seen].slice(0, most2).join("").trim();
+function clean(text, most3) {
+  const seen = text.slice(0, most3 * 4).replace(unseen, " ").replace(loneSurrogates, "�").replace(/\s+/g, " ").trim();
+  return seen.length <= most3 ? seen : [...seen].slice(0, most3).join("").trim();
 }
 var isText = (value) => typeof value === "string";
 function bounded(questions) {

@@ -1,0 +1,129 @@
+import { expect, test, vi } from "vitest";
+import { type Listeners, listen } from "../src/emitter.js";
+import { noteTopics, type Positions } from "../src/positions.js";
+import { FakeSocket, fakeClient, settled } from "./fakes.js";
+
+// What a gateway, or the user's own listeners, could do to a client.
+
+test.each(["connecting", "open"])(
+  "a client that is closed while it says %s stays closed",
+  async (when) => {
+    const token = vi.fn(async () => "token");
+    const client = await fakeClient({ connect: false, heartbeat: 20_000, token });
+    client.on("state", ({ status }) => status === when && client.close());
+    client.connect();
+    await settled();
+    if (when === "open") FakeSocket.last.greets();
+    const made = FakeSocket.all.length;
+    expect(client.getSnapshot()).toMatchObject({ status: "closed", reason: "client" });
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(client.getSnapshot()).toMatchObject({ status: "closed", reason: "client" });
+    expect(FakeSocket.all).toHaveLength(made);
+    expect(vi.getTimerCount()).toBe(0);
+  },
+);
+
+test.each([1e13, Number.MAX_VALUE])(
+  "%d ms until the next connection is long, and no storm",
+  async (ms) => {
+    const client = await fakeClient();
+    FakeSocket.last.greets();
+    FakeSocket.last.notifies("session.draining", { reconnectAfterMs: ms });
+    FakeSocket.last.breaks(1001);
+    expect(client.getSnapshot().status).toBe("reconnecting");
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect(FakeSocket.all).toHaveLength(1);
+  },
+);
+
+test.each(["soon", {}, null, true, -1e300])(
+  "%j is no time to come back: it is as if none was named",
+  async (ms) => {
+    const client = await fakeClient();
+    FakeSocket.last.greets();
+    FakeSocket.last.notifies("session.draining", { reconnectAfterMs: ms });
+    FakeSocket.last.breaks(1001);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(FakeSocket.all).toHaveLength(2);
+    FakeSocket.last.greets();
+    expect(client.getSnapshot().status).toBe("open");
+  },
+);
+
+test.each([1e13, "later"])("a call that shall wait %j ms is refused", async (retryAfterMs) => {
+  const client = await fakeClient();
+  FakeSocket.last.greets();
+  const ping = client.system.ping();
+  const data = { reason: "rate_limited", retryable: true, scope: "LIMIT_CALLS", retryAfterMs };
+  FakeSocket.last.refuses("system.ping", -32005, data);
+  await expect(ping).rejects.toMatchObject({ reason: "rate_limited" });
+});
+
+test("what the client tells of itself cannot come from the gateway", async () => {
+  const client = await fakeClient();
+  FakeSocket.last.greets();
+  const heard = vi.fn();
+  client.on("state", heard);
+  client.on("snapshot", heard);
+  const next = client.events("contest.ended").next();
+  FakeSocket.last.notifies("state", { status: "closed", reason: "client" });
+  FakeSocket.last.notifies("snapshot", { kind: "user" });
+  FakeSocket.last.notifies("sta", { token: "te", status: "closed" });
+  expect(heard).not.toHaveBeenCalled();
+  FakeSocket.last.notifies("contest.ended", { contestId: "c" });
+  expect(await next).toEqual({ done: false, value: { contestId: "c" } });
+});
+
+test("whoever no longer listens leaves nothing behind", () => {
+  const listeners: Listeners = new Map();
+  for (let i = 0; i < 10; i++) {
+    const stop = listen(listeners, `$/progress${i}`, () => {});
+    stop();
+    stop();
+  }
+  expect(listeners.size).toBe(0);
+  const first = listen(listeners, "x", () => {});
+  first();
+  listen(listeners, "x", () => {});
+  first(); // not its listener any more
+  expect(listeners.get("x")?.size).toBe(1);
+});
+
+test("no more topics are kept than the gateway resumes, and nothing of what is in them", () => {
+  const positions: Positions = new Map();
+  const topics = (epoch: string) =>
+    Array.from({ length: 5_000 }, (_, i) => ({ topic: `contest:${i}`, epoch, offset: i }));
+  noteTopics(positions, topics("a"));
+  expect(positions.size).toBe(1_000);
+  const [first] = topics("b");
+  noteTopics(positions, [{ ...first, recovered: false, snapshot: {} } as never]);
+  expect(positions.get("contest:0")).toEqual({ topic: "contest:0", epoch: "b", offset: 0 });
+});
+
+test("however often it is said that the token ends, it is renewed once", async () => {
+  const token = vi.fn(async () => `token${token.mock.calls.length}`);
+  await fakeClient({ token });
+  const { last } = FakeSocket;
+  last.greets();
+  const expiresAt = new Date(Date.now() + 60_000).toISOString();
+  const says = () => last.notifies("session.expiring", { expiresAt });
+  for (let i = 0; i < 1_000; i++) says();
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(token).toHaveBeenCalledTimes(2);
+  last.replies("session.authenticate", { connectionId: "c2", topics: [] });
+  says(); // of the next token, in the same read
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(token).toHaveBeenCalledTimes(3);
+});
+
+test("calls that wait for a full socket do not each look whether it still is", async () => {
+  const client = await fakeClient();
+  const { last } = FakeSocket;
+  last.greets();
+  last.bufferedAmount = 8 << 20;
+  for (let i = 0; i < 500; i++) client.system.info().catch(() => {});
+  expect(vi.getTimerCount()).toBeLessThan(5);
+  last.bufferedAmount = 0;
+  await vi.advanceTimersByTimeAsync(50);
+  expect(last.methods().filter((name) => name === "system.info")).toHaveLength(64);
+});
