@@ -24,7 +24,10 @@ func (c *callCommand) connect(ctx context.Context) (*websocket.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	client := &http.Client{Transport: http.DefaultTransport.(*http.Transport).Clone()}
+	client := &http.Client{
+		Transport:     http.DefaultTransport.(*http.Transport).Clone(),
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }, // the token is for this address
+	}
 	defer client.CloseIdleConnections()
 	token := c.Token
 	if token == "" {
@@ -42,7 +45,7 @@ func (c *callCommand) connect(ctx context.Context) (*websocket.Conn, error) {
 		return ws, nil
 	}
 	if response != nil && response.StatusCode != http.StatusSwitchingProtocols {
-		return nil, fmt.Errorf("%s answers %s: %s", where, response.Status, firstLine(response.Body))
+		return nil, fmt.Errorf("%s answers %s: %s", where.Redacted(), printable(response.Status), firstLine(response.Body))
 	}
 	return nil, unreachable(where, err)
 }
@@ -51,7 +54,7 @@ func (c *callCommand) connect(ctx context.Context) (*websocket.Conn, error) {
 func gatewayURL(text string) (*url.URL, error) {
 	where, err := url.Parse(text)
 	if err != nil {
-		return nil, fmt.Errorf("--url: %w", err)
+		return nil, fmt.Errorf("--url: %w", withoutAddress(err))
 	}
 	if where.Scheme != "ws" && where.Scheme != "wss" || where.Host == "" {
 		return nil, errors.New("--url: must look like ws://127.0.0.1:3001/ws or wss://host/ws")
@@ -85,7 +88,7 @@ func (c *callCommand) askToken(ctx context.Context, client *http.Client, where *
 		return "", errors.New("this gateway gives no tokens: set PREPWIRE_TOKEN, or --token (prepwire token makes one)")
 	}
 	if response.StatusCode != http.StatusOK {
-		return "", fmt.Errorf("ask for a token: %s: %s", response.Status, firstLine(response.Body))
+		return "", fmt.Errorf("ask for a token: %s: %s", printable(response.Status), firstLine(response.Body))
 	}
 	var answer struct{ Token string }
 	if err := json.NewDecoder(io.LimitReader(response.Body, 64<<10)).Decode(&answer); err != nil || answer.Token == "" {
@@ -96,10 +99,15 @@ func (c *callCommand) askToken(ctx context.Context, client *http.Client, where *
 
 // unreachable says that nobody answers there.
 func unreachable(where *url.URL, err error) error {
+	return fmt.Errorf("connect to %s: %w (is the gateway running there? --url)", where.Redacted(), withoutAddress(err))
+}
+
+// withoutAddress leaves out the address, which may hold a password.
+func withoutAddress(err error) error {
 	if e := new(url.Error); errors.As(err, &e) {
-		err = e.Err // without the address, which is said already
+		return e.Err
 	}
-	return fmt.Errorf("connect to %s: %w (is the gateway running there? --url)", where.Redacted(), err)
+	return err
 }
 
 func firstLine(r io.Reader) string {

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"text/tabwriter"
 	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"prepwire/schema"
 )
@@ -32,8 +34,10 @@ func (c *callCommand) pretty(stdout io.Writer) bool {
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
-// json prints one value: a line, or several on a terminal.
+// json prints one value: a line, or several on a terminal. What would steer a
+// terminal is written as JSON writes it, so the value stays the same.
 func (p printer) json(text []byte) error {
+	text = escaped(bytes.TrimSpace(text))
 	var line bytes.Buffer
 	var err error
 	if p.pretty {
@@ -99,11 +103,35 @@ func (p printer) refusal(method string, e *wireError) error {
 // printable leaves out what would steer a terminal.
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
+		if steers(r) {
 			return -1
 		}
 		return r
 	}, s)
+}
+
+// steers says whether a terminal may take a character for an order, or shows
+// by it text in another order than it has.
+func steers(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) }
+
+// escaped writes such characters in the strings of a JSON text as \uXXXX. The
+// line ends and tabs between its values stay.
+func escaped(text []byte) []byte {
+	unsafe := func(r rune) bool { return steers(r) && r != '\n' && r != '\r' && r != '\t' || r == utf8.RuneError }
+	if bytes.IndexFunc(text, unsafe) < 0 {
+		return text
+	}
+	out := make([]byte, 0, len(text)+64)
+	for _, r := range string(text) {
+		if !unsafe(r) {
+			out = utf8.AppendRune(out, r)
+			continue
+		}
+		for _, unit := range utf16.AppendRune(nil, r) {
+			out = fmt.Appendf(out, `\u%04x`, unit)
+		}
+	}
+	return out
 }
 
 // methods prints the methods that begin with a prefix, one a line.
