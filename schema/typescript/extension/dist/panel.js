@@ -21,7 +21,7 @@ function say(id, text) {
   at.hidden = !text;
 }
 
-// extension/src/pages/explanation.ts
+// extension/src/parts.ts
 var titles = {
   stem: "The question",
   options: "Options",
@@ -29,12 +29,15 @@ var titles = {
   steps: "Steps",
   pitfalls: "Mistakes to avoid"
 };
+var isPart = (name) => Object.hasOwn(titles, name);
+
+// extension/src/pages/explanation.ts
 function showParts(at, parts) {
   if (!at.dataset.growing) at.replaceChildren();
   at.dataset.growing = "yes";
   for (const [part, text] of Object.entries(parts)) {
-    const title = titles[part];
-    if (!title) continue;
+    if (!isPart(part)) continue;
+    const title = titles[part] ?? "";
     let body = at.querySelector(`[data-part="${part}"]`);
     if (!body) {
       body = element("p", "", "text");

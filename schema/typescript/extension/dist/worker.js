@@ -22,6 +22,16 @@ async function extensionId() {
   return made2;
 }
 
+// extension/src/parts.ts
+var titles = {
+  stem: "The question",
+  options: "Options",
+  strategy: "How to go about it",
+  steps: "Steps",
+  pitfalls: "Mistakes to avoid"
+};
+var isPart = (name) => Object.hasOwn(titles, name);
+
 // extension/src/view.ts
 async function read(...keys) {
   return await chrome.storage.session.get(keys);
@@ -488,7 +498,7 @@ function faultOf(error) {
   const { reason, data } = error;
   const wait = Math.ceil((data.retryAfterMs ?? 0) / 1e3);
   const when = wait ? ` Try again in ${wait} s.` : "";
-  const known = failures[reason];
+  const known = Object.hasOwn(failures, reason) && failures[reason];
   if (known) return known + (known.includes("ry again") ? "" : when);
   return `The gateway could not do it (${reason}${data.ref ? `, ${data.ref}` : ""}).${when}`;
 }
@@ -561,10 +571,22 @@ var KeptPositions = class _KeptPositions extends Map {
     queueMicrotask(() => {
       this.waiting = false;
       const positions = [...this.values()];
-      write({ positions: positions.map(({ topic, epoch, offset }) => ({ topic, epoch, offset })) });
+      write({ positions }).catch(() => {
+      });
     });
   }
 };
+
+// extension/src/worker/turns.ts
+function line() {
+  let last = Promise.resolve();
+  return (what) => {
+    const next = last.then(what);
+    last = next.catch(() => {
+    });
+    return next;
+  };
+}
 
 // extension/src/worker/connection.ts
 var alarm = "connect";
@@ -589,7 +611,7 @@ function reconnect(forget) {
   return running;
 }
 async function begin() {
-  const [{ url, token }, { connection: last2 }] = await Promise.all([
+  const [{ url, token }, { connection: last }] = await Promise.all([
     readSettings(),
     read("connection")
   ]);
@@ -597,8 +619,8 @@ async function begin() {
     await show({ status: "unset" });
     return void 0;
   }
-  if (last2?.status === "closed") {
-    await show(last2);
+  if (last?.status === "closed") {
+    await show(last);
     return void 0;
   }
   const client = createClient({
@@ -632,18 +654,18 @@ function viewOf({ status, reason, session }) {
   if (session) view2.name = session.name;
   return view2;
 }
-var shown = Promise.resolve();
+var inTurn = line();
 function show(connection2) {
   const idle = connection2.status === "closed" || connection2.status === "unset";
-  shown = shown.then(async () => {
+  return inTurn(async () => {
     const { page } = await read("page");
     await Promise.all([
       write({ connection: connection2 }),
       showBadge(connection2, page),
       idle ? chrome.alarms.clear(alarm) : wakeLater()
     ]);
+  }).catch(() => {
   });
-  return shown;
 }
 async function wakeLater() {
   if (!await chrome.alarms.get(alarm))
@@ -757,13 +779,7 @@ async function followSites() {
 
 // extension/src/worker/sync.ts
 var offers = 3;
-var last = Promise.resolve();
-function inTurn(what) {
-  const next = last.then(what, what);
-  last = next.catch(() => {
-  });
-  return next;
-}
+var inTurn2 = line();
 async function found(tabId, url, questions) {
   const { paused } = await read("paused");
   if (paused) return;
@@ -794,7 +810,7 @@ function label(text) {
 }
 var nothing = { tabId: -1, url: "", questions: [], gone: true, turn: 0, synced: 0 };
 async function change(how) {
-  await inTurn(async () => {
+  await inTurn2(async () => {
     const { page = nothing, connection: view2 } = await read("page", "connection");
     const next = how(page);
     if (next === page) return;
@@ -813,7 +829,7 @@ async function flush() {
       const { page, paused } = await read("page", "paused");
       if (!page || page.synced >= page.turn || client?.getSnapshot().status !== "open") return;
       if (paused !== "elsewhere") await offer(client, stateOf(page));
-      await inTurn(async () => {
+      await inTurn2(async () => {
         const { page: now = page } = await read("page");
         await write({ page: { ...now, synced: page.turn } });
       });
@@ -853,7 +869,7 @@ onOpen(async (client) => {
 onClient((client) => {
   client.on("extension.stateChanged", async ({ _meta, by, ...state }) => {
     const own = client.getSnapshot().session?.connectionId;
-    if (state.extensionId !== await extensionId()) return inTurn(() => other(state, _meta.ts));
+    if (state.extensionId !== await extensionId()) return inTurn2(() => other(state, _meta.ts));
     if (by === own) return;
     const { version = 0, paused } = await read("version", "paused");
     await write({ version: Math.max(version, state.version) });
@@ -926,15 +942,15 @@ async function visible(windowId) {
     );
   }
 }
-var writing = Promise.resolve();
+var inTurn3 = line();
 function show2(next) {
   if (next.status === "running") view = next;
-  writing = writing.then(() => write({ analysis: next }));
-  return writing;
+  return inTurn3(() => write({ analysis: next })).catch(() => {
+  });
 }
 onClient((client) => {
   client.on("question.insight", ({ part, text }) => {
-    if (view) show2({ ...view, parts: { ...view.parts, [part]: text } });
+    if (view && isPart(part)) show2({ ...view, parts: { ...view.parts, [part]: text } });
   });
   client.on("question.analyzed", ({ analysis }) => {
     if (!asked) show2({ status: "done", analysis });

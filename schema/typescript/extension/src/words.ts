@@ -30,7 +30,7 @@ export function faultOf(error: unknown): string {
   const { reason, data } = error;
   const wait = Math.ceil((data.retryAfterMs ?? 0) / 1000);
   const when = wait ? ` Try again in ${wait} s.` : "";
-  const known = failures[reason];
+  const known = Object.hasOwn(failures, reason) && failures[reason];
   if (known) return known + (known.includes("ry again") ? "" : when);
   return `The gateway could not do it (${reason}${data.ref ? `, ${data.ref}` : ""}).${when}`;
 }

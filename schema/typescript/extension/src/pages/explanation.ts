@@ -1,21 +1,14 @@
 import type { Analysis } from "@prepwire/client";
+import { isPart, titles } from "../parts.js";
 import { element } from "./elements.js";
-
-const titles: Record<string, string> = {
-  stem: "The question",
-  options: "Options",
-  strategy: "How to go about it",
-  steps: "Steps",
-  pitfalls: "Mistakes to avoid",
-};
 
 /** What the model has written so far: text that grows in its place. */
 export function showParts(at: HTMLElement, parts: Record<string, string>) {
   if (!at.dataset.growing) at.replaceChildren();
   at.dataset.growing = "yes";
   for (const [part, text] of Object.entries(parts)) {
-    const title = titles[part];
-    if (!title) continue;
+    if (!isPart(part)) continue;
+    const title = titles[part] ?? "";
     let body = at.querySelector<HTMLElement>(`[data-part="${part}"]`);
     if (!body) {
       body = element("p", "", "text");

@@ -1,10 +1,12 @@
 import type { Client } from "@prepwire/client";
+import { isPart } from "../parts.js";
 import { extensionId } from "../settings.js";
 import { type AnalysisView, read, write } from "../view.js";
 import { Fault, faultOf } from "../words.js";
 import { connection, onClient, whyNot } from "./connection.js";
 import { fit } from "./picture.js";
 import { label } from "./sync.js";
+import { line } from "./turns.js";
 
 /** How long an analysis may take; the gateway gives up after 60 s. */
 const patienceMs = 75_000;
@@ -74,16 +76,15 @@ async function visible(windowId: number): Promise<string> {
 }
 
 // Written in the order they were shown, whatever storage does.
-let writing: Promise<unknown> = Promise.resolve();
+const inTurn = line();
 function show(next: AnalysisView) {
   if (next.status === "running") view = next;
-  writing = writing.then(() => write({ analysis: next }));
-  return writing;
+  return inTurn(() => write({ analysis: next })).catch(() => {}); // too large, or Chrome ends
 }
 
 onClient((client) => {
   client.on("question.insight", ({ part, text }) => {
-    if (view) show({ ...view, parts: { ...view.parts, [part]: text } });
+    if (view && isPart(part)) show({ ...view, parts: { ...view.parts, [part]: text } });
   });
   // Of an analysis that was asked for before the worker was stopped, or elsewhere.
   client.on("question.analyzed", ({ analysis }) => {

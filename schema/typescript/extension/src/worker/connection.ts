@@ -4,6 +4,7 @@ import { type ConnectionView, read, write } from "../view.js";
 import { sayConnection } from "../words.js";
 import { showBadge } from "./badge.js";
 import { KeptPositions } from "./positions.js";
+import { line } from "./turns.js";
 
 /** The alarm that wakes a stopped worker; Chrome allows no shorter period. */
 const alarm = "connect";
@@ -90,18 +91,17 @@ function viewOf({ status, reason, session }: ConnectionState): ConnectionView {
 }
 
 // One after the other, so that the last one stays.
-let shown: Promise<unknown> = Promise.resolve();
+const inTurn = line();
 function show(connection: ConnectionView): Promise<unknown> {
   const idle = connection.status === "closed" || connection.status === "unset";
-  shown = shown.then(async () => {
+  return inTurn(async () => {
     const { page } = await read("page");
     await Promise.all([
       write({ connection }),
       showBadge(connection, page),
       idle ? chrome.alarms.clear(alarm) : wakeLater(),
     ]);
-  });
-  return shown;
+  }).catch(() => {}); // Chrome ends
 }
 
 /** Chrome stops a worker that nothing happens in; the alarm starts it again. */

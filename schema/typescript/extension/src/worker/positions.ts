@@ -29,7 +29,7 @@ export class KeptPositions extends Map<string, Position> {
     queueMicrotask(() => {
       this.waiting = false;
       const positions = [...this.values()];
-      write({ positions: positions.map(({ topic, epoch, offset }) => ({ topic, epoch, offset })) });
+      write({ positions }).catch(() => {}); // the next change tries again
     });
   }
 }

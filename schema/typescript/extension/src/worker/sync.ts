@@ -5,17 +5,13 @@ import { type PageView, read, write } from "../view.js";
 import { showBadge } from "./badge.js";
 import { connection, onClient, onOpen } from "./connection.js";
 import { lookAt } from "./pages.js";
+import { line } from "./turns.js";
 
 /** How often a state is offered with a version before it is put on top of all. */
 const offers = 3;
 
 // Changes of what is kept are made one after the other.
-let last: Promise<unknown> = Promise.resolve();
-function inTurn<T>(what: () => Promise<T>): Promise<T> {
-  const next = last.then(what, what);
-  last = next.catch(() => {});
-  return next;
-}
+const inTurn = line();
 
 /** Takes in what a page's side says that it found. It is believed as little as the page. */
 export async function found(tabId: number, url: string, questions: unknown) {
