@@ -108,6 +108,18 @@ func (s *Server) allowModel(c *Call, n int) error {
 	return s.allowMany(c, "ai:", rate, n, "LIMIT_AI_PER_USER")
 }
 
+// CountModel counts one call of the model for the caller. It is for handlers
+// that ask the model only at times; calls of weight Model are counted before
+// they begin. It refuses as rate_limited when the caller has asked too often,
+// and as overloaded when this node has too much to do for the model to be asked.
+func (c *Call) CountModel() error {
+	s := c.conn.server
+	if s.load.sheds(schema.Model) {
+		return Refuse(schema.Overloaded, RetryAfter(retryBusy))
+	}
+	return s.allowModel(c, 1)
+}
+
 // outsideContests refuses help to who is in a contest.
 func (s *Server) outsideContests(c *Call, spec *schema.Spec) error {
 	id := c.Identity()

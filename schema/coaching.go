@@ -49,7 +49,11 @@ type Message struct {
 
 // HintParams asks for a hint: by default the one after the highest that the
 // student has had on this question, on any device, or the last one again. A
-// question without hints of its own has three general ones on its skill.
+// question without hints of its own has three: the model writes them where there
+// is one, which counts for LIMIT_AI_PER_USER when it is asked, and each node asks
+// it once. Without a model, when it fails or takes too long, and beyond that
+// limit they are general ones on the skill: that is no error. What a student had
+// as a level of such a question stays, until the question changes.
 type HintParams struct {
 	QuestionID ID    `json:"questionId"`
 	Level      int64 `json:"level,omitempty" is:"range=1..10"`
@@ -64,8 +68,13 @@ type Hint struct {
 }
 
 // StrategyParams names a question, or a skill of the taxonomy by code or name,
-// or both: then it is about that skill. Skills of the SAT have texts of their
-// own, others that of their subject.
+// or both: then it is about that skill. For a question the model writes it where
+// there is one, the same for all students and without its answer; else it is that
+// of its skill. Skills of the SAT have texts of their own; for others the model
+// writes it, else it is that of their subject. The model counts for
+// LIMIT_AI_PER_USER when it is asked, and each node asks it once about the same.
+// When it fails or takes too long, and beyond that limit, there are the texts
+// without it: that is no error.
 type StrategyParams struct {
 	QuestionID ID     `json:"questionId,omitempty"`
 	Skill      Code64 `json:"skill,omitempty"`
@@ -129,10 +138,14 @@ type CoachingReadParams struct {
 // Methods of the namespace coaching.
 var (
 	// CoachingHint gives a hint. It is kept as a message of type hint, once
-	// however often it is asked for, and causes no coaching.message.
-	CoachingHint = method[HintParams, Hint](Spec{Name: "coaching.hint", Access: User, Weight: Light, OutsideContests: true})
-	// CoachingStrategy gives a way to go about a question or skill.
-	CoachingStrategy = method[StrategyParams, Strategy](Spec{Name: "coaching.strategy", Access: User, Weight: Light, OutsideContests: true})
+	// however often it is asked for, and causes no coaching.message. While the
+	// model writes it, it is streamed by $/progress when asked; the result replaces
+	// what was streamed.
+	CoachingHint = method[HintParams, Hint](Spec{Name: "coaching.hint", Access: User, Weight: Light, OutsideContests: true, Timeout: 15 * time.Second})
+	// CoachingStrategy gives a way to go about a question or skill. While the
+	// model writes it, it is streamed by $/progress as one text when asked; the
+	// result replaces what was streamed.
+	CoachingStrategy = method[StrategyParams, Strategy](Spec{Name: "coaching.strategy", Access: User, Weight: Light, OutsideContests: true, Timeout: 20 * time.Second})
 	// CoachingSend asks the coach and answers the coach's reply; its text is
 	// streamed by $/progress when asked. Both messages come by coaching.message,
 	// the student's first. When the model fails the student's message stays; a

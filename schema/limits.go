@@ -19,7 +19,7 @@ var limits = []Limit{
 	{"LIMIT_CONNS_PER_ADDRESS", "2000", "connections from one address, of IPv6 from one /64"},
 	{"LIMIT_CONNECTS_PER_ADDRESS", "200/s", "new connections from one address, of IPv6 from one /64"},
 	{"LIMIT_CALLS_PER_USER", "50/s", "calls of a user"},
-	{"LIMIT_AI_PER_USER", "20/m", "calls of a user that ask the model; question.generate is one for each five questions begun"},
+	{"LIMIT_AI_PER_USER", "20/m", "calls of a user that ask the model; question.generate is one for each five questions begun, coaching.hint and coaching.strategy are none unless the model is asked"},
 	{"LIMIT_METHODS", "", "calls of a user to single methods, such as contest.create=10/m"},
 	{"LIMIT_REPLAY", "1000", "events of a topic that are kept for a reconnect, for at most 24h"},
 }

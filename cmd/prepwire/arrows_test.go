@@ -58,7 +58,7 @@ var arrows = []struct {
 	{"rpc/recommendations", []string{"rpc", "schema", "schema/...", "auth", "store", "store/live", "rpc/recommendations/...", "rpc/question/itembank", "rpc/session/current"}},
 	{"rpc/analytics", []string{"rpc", "schema", "schema/...", "auth", "store", "store/live", "rpc/recommendations/students", "rpc/session/current"}},
 	{"rpc/contest", []string{"rpc", "schema", "schema/...", "auth", "store", "store/live", "rpc/contest/...", "rpc/question/judge", "rpc/storetime"}},
-	{"rpc/coaching", []string{"rpc", "schema", "schema/...", "auth", "store", "store/live", "rpc/coaching/...", "rpc/question/vet"}},
+	{"rpc/coaching", []string{"rpc", "schema", "schema/...", "auth", "store", "store/live", "rpc/coaching/...", "rpc/question/vet", "rpc/question/partial"}},
 	{"rpc/session", []string{"rpc", "schema", "schema/...", "auth", "store", "store/live", "rpc/session/mergepatch"}},
 	{"rpc/extension", []string{"rpc", "schema", "schema/...", "auth", "store", "store/live", "rpc/session/mergepatch"}},
 	{"rpc/*", []string{"rpc", "schema", "schema/...", "auth", "store", "store/live"}},

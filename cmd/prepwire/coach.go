@@ -13,16 +13,14 @@ import (
 // coach is the model as the coaching service talks to it.
 type coach struct{ *model }
 
-// taskCoach is what a chat is called in the figures of the model.
-const taskCoach = "coaching.send"
-
 // Say implements coaching.Model. Somebody waits for the first words, so it goes
 // before what is generated.
 func (c coach) Say(ctx context.Context, r coaching.ModelRequest, on func(coaching.ModelEvent)) (string, error) {
 	result, err := c.client.Stream(ctx, gemini.Request{
-		Task:            taskCoach,
+		Task:            r.Task,
 		System:          r.System,
 		Parts:           []gemini.Part{{Text: r.Prompt}},
+		Schema:          object(r.Object),
 		MaxOutputTokens: r.MaxOutputTokens,
 		Thinking:        gemini.ThinkLow,
 		Priority:        gemini.Interactive,
@@ -44,6 +42,23 @@ func (c coach) Say(ctx context.Context, r coaching.ModelRequest, on func(coachin
 		return "", coachFailure(failure(err))
 	}
 	return result.Text, nil
+}
+
+// object says the form of an answer in the model's own terms; nil for a text.
+func object(members []coaching.Member) *gemini.Schema {
+	if members == nil {
+		return nil
+	}
+	out := &gemini.Schema{Type: gemini.TypeObject}
+	for _, m := range members {
+		is := &gemini.Schema{Type: gemini.TypeString, Description: m.About}
+		if m.Max > 0 {
+			is = &gemini.Schema{Type: gemini.TypeArray, Description: m.About, MinItems: m.Min, MaxItems: m.Max,
+				Items: &gemini.Schema{Type: gemini.TypeString}}
+		}
+		out.Properties = append(out.Properties, gemini.Property{Name: m.Name, Schema: is})
+	}
+	return out
 }
 
 var failureReasons = map[question.ModelFailure]schema.Reason{

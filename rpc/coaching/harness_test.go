@@ -72,6 +72,12 @@ func open(t testing.TB, model coaching.Model, edit ...func(*coaching.Config)) *h
 
 func openOn(t testing.TB, db *clocked, model coaching.Model, edit ...func(*coaching.Config)) *house {
 	t.Helper()
+	return openLimited(t, db, model, live.Rate{}, edit...)
+}
+
+// openLimited is openOn with a LIMIT_AI_PER_USER.
+func openLimited(t testing.TB, db *clocked, model coaching.Model, limit live.Rate, edit ...func(*coaching.Config)) *house {
+	t.Helper()
 	h := &house{store: db, heard: make(chan string, 100)}
 	facts := rpc.NewFacts(nil)
 	h.Gateway = rpctest.Start(t, func(g *rpctest.Gateway, mux *rpc.Mux) {
@@ -85,7 +91,9 @@ func openOn(t testing.TB, db *clocked, model coaching.Model, edit ...func(*coach
 		}
 		coaching.New(c).Register(mux)
 		holdContests(mux, db)
-	}, func(o *rpc.Options) { o.Engaged = db.Engaged })
+	}, func(o *rpc.Options) {
+		o.Engaged, o.AI, o.Limits.AIPerUser = db.Engaged, func() bool { return model != nil }, limit
+	})
 	facts.Listen(func(_ context.Context, a rpc.Answered) { h.heard <- a.AttemptID })
 	facts.Start()
 	t.Cleanup(facts.Close)
@@ -219,6 +227,13 @@ func (s *script) Say(ctx context.Context, r coaching.ModelRequest, on func(coach
 		return "", fmt.Errorf("say: %w", err)
 	}
 	return now.text, now.err
+}
+
+// byTask are models by what they are asked for.
+type byTask map[string]*script
+
+func (b byTask) Say(ctx context.Context, r coaching.ModelRequest, on func(coaching.ModelEvent)) (string, error) {
+	return b[r.Task].Say(ctx, r, on)
 }
 
 // requests are what the model was asked so far.

@@ -5,15 +5,13 @@ import (
 	"strings"
 
 	"prepwire/rpc/coaching/strategies"
-	"prepwire/rpc/question/vet"
 	"prepwire/store"
 )
 
-// ladder are the hints on q from the gentlest to the most telling: its own, or
-// general ones on its skill. One below the last that plainly tells the answer,
-// as authors may write it, is left out.
-func (s *Service) ladder(q store.Question) []string {
-	var own []string
+// ownHints are the hints that q brings, from the gentlest to the most telling.
+// One below the last that plainly tells the answer, as authors may write it, is
+// left out.
+func ownHints(q store.Question) (own []string) {
 	key := keyOf(q)
 	for i, h := range q.Hints {
 		h = plain(h)
@@ -21,11 +19,16 @@ func (s *Service) ladder(q store.Question) []string {
 			own = append(own, h)
 		}
 	}
-	if len(own) > 0 {
-		return own
-	}
+	return own
+}
+
+// rungs are the hints on a question that brings none.
+type rungs [3]string
+
+// generalHints are on the skill of a question.
+func (s *Service) generalHints(q store.Question) rungs {
 	way := s.strategyFor(q.Skill, q.Subject)
-	return []string{way.Text, numbered(way.Steps), "Watch out for this:\n" + dashed(way.Pitfalls)}
+	return rungs{way.Text, numbered(way.Steps), pitfalls(way.Pitfalls)}
 }
 
 // strategyFor is the strategy for a skill, else for the subject.
@@ -39,17 +42,6 @@ func (s *Service) strategyFor(skill, subject string) strategies.Strategy {
 	return strategies.ForSubject(subject)
 }
 
-// keyOf is what must not be told of q.
-func keyOf(q store.Question) vet.Key {
-	k := vet.Key{Kind: q.QuestionType, Stem: q.Stem, Text: q.CorrectAnswer}
-	for _, o := range q.Options {
-		if o.ID == q.CorrectAnswer {
-			k.Letter, k.Text = o.ID, o.Text
-		}
-	}
-	return k
-}
-
 func numbered(lines []string) string {
 	var b strings.Builder
 	for i, l := range lines {
@@ -58,4 +50,6 @@ func numbered(lines []string) string {
 	return strings.TrimSuffix(b.String(), "\n")
 }
 
-func dashed(lines []string) string { return "- " + strings.Join(lines, "\n- ") }
+func pitfalls(lines []string) string {
+	return "Watch out for this:\n- " + strings.Join(lines, "\n- ")
+}

@@ -25,9 +25,30 @@ type Model interface {
 
 // ModelRequest is one thing to ask a model.
 type ModelRequest struct {
+	Task            string // what it is for: TaskReply, TaskHint, TaskStrategy
 	System          string // how to behave
 	Prompt          string // what is said and known: data, as one JSON object
 	MaxOutputTokens int    // thinking included
+
+	// Object are the members, in their order, of the JSON object that the answer
+	// is to be; nil: it is to be a plain text. The model is asked to keep to it,
+	// not relied on.
+	Object []Member
+}
+
+// Tasks of the model.
+const (
+	TaskReply    = "coaching.send"     // to talk with a student
+	TaskHint     = "coaching.hint"     // to write hints on a question
+	TaskStrategy = "coaching.strategy" // to write a strategy for a question or skill
+)
+
+// Member is a member of the object that a model is to write: a text, or a list
+// of texts.
+type Member struct {
+	Name     string
+	About    string // what it holds
+	Min, Max int    // how many texts the list has; 0 and 0: it is a text
 }
 
 // ModelEventKind tells what a ModelEvent says.

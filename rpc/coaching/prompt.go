@@ -89,5 +89,5 @@ func (t topic) request(message, fault string) (ModelRequest, error) {
 	if err != nil {
 		return ModelRequest{}, fmt.Errorf("write the prompt: %w", err)
 	}
-	return ModelRequest{System: system, Prompt: string(prompt), MaxOutputTokens: chatTokens}, nil
+	return ModelRequest{Task: TaskReply, System: system, Prompt: string(prompt), MaxOutputTokens: chatTokens}, nil
 }

@@ -1,7 +1,8 @@
 // Package coaching serves the namespace coaching: hints, strategies and a chat
 // with the tutor, and what the tutor says unasked.
 //
-//	coaching.hint, strategy   ─► the question's own hints, texts per skill: no model
+//	coaching.hint, strategy   ─► the question's own hints, else the model, else
+//	                             texts of ours per skill: hint.go, strategy.go
 //	coaching.send             ─► store ─► the model ─► store      send.go, converse.go
 //	an answer was recorded    ─► triggers ─► store                unasked.go
 //	                                           └─► user:<sub>     keep.go
@@ -17,6 +18,7 @@ import (
 	"time"
 
 	"prepwire/rpc"
+	"prepwire/rpc/coaching/strategies"
 	"prepwire/schema"
 	"prepwire/store"
 	"prepwire/store/live"
@@ -59,7 +61,7 @@ type Config struct {
 	Store     Store     // required
 	Bus       live.Bus  // required; carries the notifications
 	Questions Questions // required
-	Model     Model     // nil: coaching.send is refused
+	Model     Model     // nil: coaching.send is refused, the rest does without
 	// Configured reports whether the model can be asked: it may get its first key
 	// at any time. nil: it always can.
 	Configured func() bool
@@ -78,6 +80,8 @@ type Service struct {
 	asks      func() bool // the model can be asked
 	learner   Learner
 	chats     rpc.Turns // one reply a user at a time
+	ladders   shelf[rungs]
+	ways      shelf[strategies.Strategy]
 	log       *slog.Logger
 }
 

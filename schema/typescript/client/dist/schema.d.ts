@@ -165,14 +165,14 @@ export interface Methods {
         result: ProgressDay[];
     };
     /**
-     * Gives a hint. It is kept as a message of type hint, once however often it is asked for, and causes no coaching.message.
+     * Gives a hint. It is kept as a message of type hint, once however often it is asked for, and causes no coaching.message. While the model writes it, it is streamed by $/progress when asked; the result replaces what was streamed.
      */
     "coaching.hint": {
         params: HintParams;
         result: Hint;
     };
     /**
-     * Gives a way to go about a question or skill.
+     * Gives a way to go about a question or skill. While the model writes it, it is streamed by $/progress as one text when asked; the result replaces what was streamed.
      */
     "coaching.strategy": {
         params: StrategyParams;
@@ -728,7 +728,7 @@ export interface ProgressDay {
     mastery: number;
 }
 /**
- * HintParams asks for a hint: by default the one after the highest that the student has had on this question, on any device, or the last one again. A question without hints of its own has three general ones on its skill.
+ * HintParams asks for a hint: by default the one after the highest that the student has had on this question, on any device, or the last one again. A question without hints of its own has three: the model writes them where there is one, which counts for LIMIT_AI_PER_USER when it is asked, and each node asks it once. Without a model, when it fails or takes too long, and beyond that limit they are general ones on the skill: that is no error. What a student had as a level of such a question stays, until the question changes.
  */
 export interface HintParams {
     questionId: ID;
@@ -745,7 +745,7 @@ export interface Hint {
     hint: string;
 }
 /**
- * StrategyParams names a question, or a skill of the taxonomy by code or name, or both: then it is about that skill. Skills of the SAT have texts of their own, others that of their subject.
+ * StrategyParams names a question, or a skill of the taxonomy by code or name, or both: then it is about that skill. For a question the model writes it where there is one, the same for all students and without its answer; else it is that of its skill. Skills of the SAT have texts of their own; for others the model writes it, else it is that of their subject. The model counts for LIMIT_AI_PER_USER when it is asked, and each node asks it once about the same. When it fails or takes too long, and beyond that limit, there are the texts without it: that is no error.
  */
 export interface StrategyParams {
     questionId?: ID;
