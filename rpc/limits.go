@@ -69,12 +69,15 @@ type load struct {
 }
 
 // sheds reports whether a call of that weight must wait for better times.
-func (l *load) sheds(w schema.Weight) bool {
+func (l *load) sheds(w schema.Weight) bool { return l.shedsBeside(l.running.Load(), w) }
+
+// shedsBeside is sheds where so many others run.
+func (l *load) shedsBeside(running int64, w schema.Weight) bool {
 	if l.capacity == 0 {
 		return false
 	}
 	share := [...]int64{schema.Essential: 0, schema.Light: 100, schema.Join: 90, schema.List: 75, schema.Model: 50}[w]
-	return share > 0 && l.running.Load()*100 >= l.capacity*share
+	return share > 0 && running*100 >= l.capacity*share
 }
 
 // admitCall applies the rates of a method and sheds load. What a call with
@@ -114,7 +117,7 @@ func (s *Server) allowModel(c *Call, n int) error {
 // and as overloaded when this node has too much to do for the model to be asked.
 func (c *Call) CountModel() error {
 	s := c.conn.server
-	if s.load.sheds(schema.Model) {
+	if s.load.shedsBeside(s.load.running.Load()-1, schema.Model) { // it runs itself
 		return Refuse(schema.Overloaded, RetryAfter(retryBusy))
 	}
 	return s.allowModel(c, 1)

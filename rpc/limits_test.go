@@ -316,6 +316,10 @@ func TestShedding(t *testing.T) {
 		rpc.Handle(mux, schema.QuestionGenerate, func(context.Context, schema.QuestionGenerateParams) (schema.QuestionGenerateResult, error) {
 			return schema.QuestionGenerateResult{}, nil
 		})
+		rpc.Handle(mux, schema.CoachingHint, func(ctx context.Context, _ schema.HintParams) (schema.Hint, error) {
+			call, _ := rpc.FromContext(ctx)
+			return schema.Hint{}, call.CountModel() // a light call that asks the model
+		})
 		rpc.Handle(mux, schema.SessionList, func(context.Context, schema.PageParams) (schema.SessionPage, error) { return schema.SessionPage{}, nil })
 		rpc.Handle(mux, schema.ContestJoin, func(context.Context, schema.ContestJoinParams) (schema.ContestJoinResult, error) {
 			return schema.ContestJoinResult{}, nil
@@ -325,6 +329,7 @@ func TestShedding(t *testing.T) {
 	busy, c := g.As(t, "alice"), g.As(t, "bob")
 	kinds := []struct{ method, params string }{
 		{"question.generate", `{"examType":"SAT","subject":"math"}`},
+		{"coaching.hint", `{"questionId":"q"}`},
 		{"session.list", "{}"},
 		{"contest.join", `{"contestId":"c"}`},
 		{"session.get", "{}"},
@@ -334,7 +339,7 @@ func TestShedding(t *testing.T) {
 	for _, step := range []struct {
 		running int
 		served  string
-	}{{9, "11111"}, {10, "01111"}, {15, "00111"}, {18, "00011"}, {20, "00001"}, {25, "00001"}} {
+	}{{9, "111111"}, {10, "001111"}, {15, "000111"}, {18, "000011"}, {20, "000001"}, {25, "000001"}} {
 		for ; running < step.running; running++ {
 			busy.Send(fmt.Sprintf(`{"jsonrpc":"2.0","method":"contest.submitAnswer","params":["c","q","wait"],"id":%d}`, running))
 			<-began

@@ -1,6 +1,7 @@
 package coaching_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"strings"
@@ -162,6 +163,28 @@ func TestLessonsWithoutTheModel(t *testing.T) {
 	}
 }
 
+// late is a model that takes longer than it is given.
+type late struct{ left time.Duration }
+
+func (l *late) Say(ctx context.Context, _ coaching.ModelRequest, _ func(coaching.ModelEvent)) (string, error) {
+	end, _ := ctx.Deadline()
+	l.left = time.Until(end)
+	return "", context.DeadlineExceeded // as if it had come
+}
+
+// A model that is late leaves time for the texts that need none.
+func TestLessonsDoNotWaitForLong(t *testing.T) {
+	for method, within := range map[string]time.Duration{"coaching.hint": 13 * time.Second, "coaching.strategy": 18 * time.Second} {
+		model := &late{}
+		h := open(t, model)
+		bare(t, h)
+		r := h.As(t, "bob").Call(method, `{"questionId":"q0"}`)
+		if r.Error != nil || !strings.Contains(string(r.Result), ownAlg1) || model.left > within || model.left < within/2 {
+			t.Errorf("%s: %s, %+v with %v for the model", method, r.Result, r.Error, model.left)
+		}
+	}
+}
+
 // The model counts for the user when it is asked, and beyond the limit there
 // are our texts.
 func TestLessonsCountWhenTheModelIsAsked(t *testing.T) {
@@ -169,7 +192,7 @@ func TestLessonsCountWhenTheModelIsAsked(t *testing.T) {
 	h := openLimited(t, openStore(t), model, live.Rate{Events: 1, Per: time.Hour})
 	bare(t, h)
 	c := h.As(t, "bob")
-	c.Must("coaching.strategy", `{"skill":"ALG1"}`, nil) // without the model
+	c.Must("coaching.strategy", `{"skill":"ALG1"}`, nil)                             // without the model
 	for _, want := range []string{"What undoes", "Add to both", "Now the unknown"} { // written once
 		if got := hintOf(t, c.Call("coaching.hint", `{"questionId":"q0"}`).Result); !strings.HasPrefix(got.Hint, want) {
 			t.Errorf("within the limit: %+v", got)
