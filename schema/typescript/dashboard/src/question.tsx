@@ -61,7 +61,9 @@ export function QuestionForm({ question, place, given, mark, onAnswer, children 
     if (!wanted || event.key.length > 1) return;
     event.preventDefault();
     choose(wanted.id);
-    form.current?.querySelector<HTMLElement>(`[data-testid="option-${wanted.id}"]`)?.focus();
+    form.current
+      ?.querySelector<HTMLElement>(`[data-testid="option-${CSS.escape(wanted.id)}"]`)
+      ?.focus();
   };
 
   return (

@@ -113,7 +113,7 @@ describe.skipIf(!program)("the settings", () => {
     expect((await it.until("connection", () => true)).status).toBe("open");
   });
 
-  test("pages' sides cannot read the token", async () => {
+  test("pages' sides cannot read the token, and command nothing", async () => {
     const { it } = await Extension.connected();
     const page = await it.context.newPage();
     await page.goto(await serve({ "/exam": exam }).then((site) => `${site}/exam`));
@@ -136,5 +136,23 @@ describe.skipIf(!program)("the settings", () => {
       return done?.result;
     });
     expect(read).toEqual(["refused", "refused"]);
+
+    // What they tell comes in order: had the wish been granted, nothing would be found after it.
+    await it.worker.evaluate(async () => {
+      const [tab] = await chrome.tabs.query({ active: true });
+      await chrome.scripting.executeScript({
+        target: { tabId: tab?.id ?? 0 },
+        func: () => {
+          for (const message of [
+            { kind: "pause", paused: true },
+            { kind: "found", questions: [{ text: "Who may say this?" }, 7, null] },
+          ])
+            chrome.runtime.sendMessage(message);
+        },
+      });
+    });
+    const told = await it.until("page", ({ questions }) => questions.length === 1);
+    expect(told.questions).toEqual([{ text: "Who may say this?" }]);
+    expect(await it.worker.evaluate(() => chrome.storage.session.get("paused"))).toEqual({});
   });
 });
