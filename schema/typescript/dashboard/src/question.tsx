@@ -61,9 +61,8 @@ export function QuestionForm({ question, place, given, mark, onAnswer, children 
     if (!wanted || event.key.length > 1) return;
     event.preventDefault();
     choose(wanted.id);
-    form.current
-      ?.querySelector<HTMLElement>(`[data-testid="option-${CSS.escape(wanted.id)}"]`)
-      ?.focus();
+    const radios = form.current?.querySelectorAll("input") ?? [];
+    [...radios].find(({ value }) => value === wanted.id)?.focus();
   };
 
   return (
