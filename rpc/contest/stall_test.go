@@ -78,6 +78,39 @@ func TestRepeatBesideTheLastEntry(t *testing.T) {
 	})
 }
 
+// A reply was lost, and the answer is sent again after the last call while the
+// first is still on its way to the disk: it is a repeat, not too late.
+func TestLateRepeatOfWhatIsOnItsWay(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		h, s := openStalling(t)
+		h.questions(2)
+		c := h.contest(2, nil)
+		phone, tablet, eve := h.player(c, "bob"), h.player(c, "bob"), h.player(c, "eve")
+		until(c.StartTime)
+		given := receipts{}
+		r, _ := eve.mustAnswer(c, "q1", "B")
+		given["eve"] = r.Receipt
+		until(c.EndTime)
+		free := make(chan struct{})
+		s.then(func() error { <-free; return nil })
+		p := map[string]any{"contestId": c.ID, "questionId": "q1", "answer": "B"}
+		first := phone.begin("contest.submitAnswer", p)
+		time.Sleep(400 * time.Millisecond) // past the last call
+		again := tablet.begin("contest.submitAnswer", p)
+		late := eve.begin("contest.submitAnswer", map[string]any{"contestId": c.ID, "questionId": "q2", "answer": "B"})
+		time.Sleep(time.Second)
+		close(free)
+		a, b := <-first, <-again
+		if a.Error != nil || b.Error != nil || string(a.Result) != string(b.Result) {
+			t.Errorf("got %s %+v, its repeat %s %+v", a.Result, a.Error, b.Result, b.Error)
+		}
+		refused(t, <-late, schema.ContestIsOver)
+		given["bob"] = receiptOf(t, a)
+		time.Sleep(time.Minute)
+		h.audit(c, given)
+	})
+}
+
 // The log can be opened only when the contest is over: what came in time counts
 // from when it came.
 func TestOpenedTooLate(t *testing.T) {

@@ -34,6 +34,9 @@ func (s *Service) submit(ctx context.Context, params schema.ContestSubmitAnswerP
 	}
 	g := r.game.Load()
 	sub, err := r.accept(ctx, g, who, params, call.Peer().Latency())
+	if errors.Is(err, errLate) {
+		return s.submitLate(ctx, r, g, who, params)
+	}
 	if err != nil {
 		return result, false, err
 	}
@@ -159,9 +162,47 @@ func (p *paper) inTime(slot scoring.Slot, arrived time.Time) error {
 	case arrived.Before(slot.Opens):
 		return rpc.Refuse(schema.QuestionNotOpen, rpc.RetryAfter(slot.Opens.Sub(arrived)))
 	case arrived.After(p.schedule.LastCall()):
-		return rpc.Refuse(schema.ContestIsOver)
+		return errLate
 	}
 	return nil
+}
+
+// errLate says that an answer came after the last call, to a log that is open.
+var errLate = errors.New("after the last call")
+
+// lookLate is how often a late answer looks whether the log is closed by now.
+const lookLate = 25 * time.Millisecond
+
+// submitLate answers what came too late. It may repeat an answer that came in
+// time and is still on its way into the log, here or on another node: a refusal
+// would be wrong then. What the log holds is certain once it is closed.
+func (s *Service) submitLate(ctx context.Context, r *run, g *game, who *auth.Identity, params schema.ContestSubmitAnswerParams) (submitResult, bool, error) {
+	look := time.NewTicker(lookLate)
+	defer look.Stop()
+	for {
+		again, f, err := s.playing(ctx, who, params.ContestID)
+		switch {
+		case err != nil:
+			return submitResult{}, false, err
+		case f != nil:
+			result, err := s.submitAfterEnd(ctx, f, who, params)
+			return result, true, err
+		case again != r:
+			r, g = again, again.game.Load()
+		}
+		m, err := r.memberOf(ctx, who.UserID)
+		switch {
+		case err != nil:
+			return submitResult{}, false, err
+		case m != nil && g.log.has(m.participant, string(params.QuestionID)):
+			return s.submitAgain(ctx, r, g, who, params)
+		}
+		select {
+		case <-look.C:
+		case <-ctx.Done():
+			return submitResult{}, false, ctx.Err()
+		}
+	}
 }
 
 // whyOver is why a run takes nothing any more.
