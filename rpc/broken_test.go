@@ -2,6 +2,8 @@ package rpc_test
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -10,6 +12,7 @@ import (
 
 	"prepwire/rpc"
 	"prepwire/rpc/rpctest"
+	"prepwire/schema"
 	"prepwire/store/live"
 	"prepwire/store/live/memory"
 )
@@ -20,7 +23,25 @@ type lossy struct {
 	live.Bus
 	mu   sync.Mutex
 	lose bool
+	read func() // runs once, before the next read of the log is answered
 	subs map[string]live.Subscriber
+}
+
+func (l *lossy) beforeRead(f func()) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.read = f
+}
+
+func (l *lossy) Read(ctx context.Context, topic string, after live.Position, limit int) ([]live.Event, error) {
+	l.mu.Lock()
+	read := l.read
+	l.read = nil
+	l.mu.Unlock()
+	if read != nil {
+		read()
+	}
+	return l.Bus.Read(ctx, topic, after, limit)
 }
 
 func (l *lossy) Subscribe(ctx context.Context, topic string, sub live.Subscriber) (live.Position, func(), error) {
@@ -88,6 +109,37 @@ func TestNothingOfAnotherLog(t *testing.T) {
 		}
 		if code := websocket.CloseStatus(err); code != 4008 {
 			t.Errorf("closed with %d", code)
+		}
+	}
+}
+
+// While one reads the log, the stream turns to another one, of which the log
+// knows nothing. The reader is told to resume, rather than left reading.
+func TestStreamOfAnotherLogWhileReading(t *testing.T) {
+	var bus *lossy
+	h := openHouse(t, memory.Options{}, func(o *rpc.Options) {
+		bus = &lossy{Bus: o.Bus, subs: map[string]live.Subscriber{}}
+		o.Bus = bus
+	})
+	c := h.As(t, "alice")
+	var joined schema.ContestJoinResult
+	c.Must("contest.join", `{"contestId":"x"}`, &joined)
+	h.append(t, "contest:x", 1, 100)
+	wantEvents(t, c, "contest:x", 1, 1)
+	bus.beforeRead(func() { bus.broken("contest:x", live.Position{Epoch: "another", Offset: 0}) })
+	c.Must("session.resume", fmt.Sprintf(`{"resume":[{"topic":"contest:x","epoch":%q,"offset":0}]}`, joined.Topics[0].Epoch), nil)
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	for {
+		_, data, err := c.Socket().Read(ctx)
+		if err == nil && strings.Contains(string(data), `"another"`) {
+			t.Fatalf("before the end came %s", data)
+		}
+		if err != nil {
+			if websocket.CloseStatus(err) != 4008 {
+				t.Errorf("%v", err)
+			}
+			return
 		}
 	}
 }

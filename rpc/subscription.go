@@ -192,6 +192,7 @@ const replayChunk = 64
 // behind it.
 func (s *subscription) catchUp(ctx context.Context) error {
 	c, t, room := s.conn, s.topic, s.conn.server.options.Limits.Queue/2
+	puzzled := time.Time{} // since when the log has nothing more, and yet the stream is elsewhere
 	for c.out.waitTaken(ctx.Done(), room); !t.join(s); c.out.waitTaken(ctx.Done(), room) {
 		var events []live.Event
 		err := patiently(ctx, func() (err error) {
@@ -199,6 +200,11 @@ func (s *subscription) catchUp(ctx context.Context) error {
 			return err
 		})
 		if err != nil {
+			return err
+		}
+		if len(events) > 0 {
+			puzzled = time.Time{}
+		} else if puzzled, err = s.puzzle(ctx, puzzled); err != nil {
 			return err
 		}
 		for _, e := range events {
@@ -216,6 +222,31 @@ func (s *subscription) catchUp(ctx context.Context) error {
 		c.server.metrics.replayed.Add(float64(len(events)))
 	}
 	return nil
+}
+
+// Log and stream may disagree for a moment about which log there is: one has
+// heard of another epoch before the other.
+const (
+	puzzlePause = 20 * time.Millisecond
+	puzzleEnds  = 3 * time.Second
+)
+
+// puzzle waits before the log is looked at again that had nothing more although
+// the stream is elsewhere. What lasts is another epoch.
+func (s *subscription) puzzle(ctx context.Context, since time.Time) (time.Time, error) {
+	if since.IsZero() {
+		return time.Now(), nil
+	}
+	if time.Since(since) > puzzleEnds {
+		return since, live.ErrEpoch
+	}
+	pause := time.NewTimer(puzzlePause)
+	defer pause.Stop()
+	select {
+	case <-pause.C:
+	case <-ctx.Done():
+	}
+	return since, nil
 }
 
 // detach ends a subscription. Nothing of it is queued once it has returned.
