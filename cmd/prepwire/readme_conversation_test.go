@@ -46,13 +46,17 @@ func TestREADMEConversation(t *testing.T) {
 		if _, err := io.WriteString(talk.in, line+"\n"); err != nil {
 			t.Fatal(err)
 		}
-		for range turn.replies {
+		for left := len(turn.replies); left > 0; left-- {
 			text, err := talk.out.ReadString('\n')
 			if err != nil {
 				t.Fatalf("%s: %v", line, err)
 			}
 			m := decodeMessage(t, []byte(text))
 			told := turn.take(m)
+			if told == nil && m.Method == "analytics.updated" {
+				left++ // comes at some time after an answer: README says so in words
+				continue
+			}
 			if told == nil {
 				t.Fatalf("%s\nanswers what README.md does not tell:\n%s", line, text)
 			}
