@@ -106,7 +106,7 @@ const restFor = 5 * time.Second
 func (m *meter) all(ctx context.Context, c *capacityCommand) (r *costs, err error) {
 	r = &costs{}
 	say("at rest")
-	if m.rest, m.took, err = m.use(ctx, func() error { return pause(ctx, restFor) }); err != nil {
+	if m.rest, m.took, err = m.use(ctx, func() error { return wire.Pause(ctx, restFor) }); err != nil {
 		return nil, err
 	}
 	add := func(k cost, failed error) cost {
@@ -185,7 +185,7 @@ func (m *meter) contest(ctx context.Context, c *capacityCommand) (cost, error) {
 	if err := errors.Join(crowd.Prepare(ctx), crowd.Open(ctx)); err != nil {
 		return cost{}, err
 	}
-	if err := pause(ctx, time.Until(crowd.Start())); err != nil {
+	if err := wire.Pause(ctx, time.Until(crowd.Start())); err != nil {
 		return cost{}, err
 	}
 	name := fmt.Sprintf("an answer in a contest of %d, its board and standings", c.Participants)
@@ -227,7 +227,7 @@ func (m *meter) deliver(ctx context.Context) (cost, error) {
 			if err := boss.Call(ctx, "admin.broadcast", map[string]string{"message": "measured"}, nil); err != nil {
 				return 0, err
 			}
-			if err := pause(ctx, 10*time.Millisecond); err != nil { // else newer ones replace those not sent yet
+			if err := wire.Pause(ctx, 10*time.Millisecond); err != nil { // else newer ones replace those not sent yet
 				return 0, err
 			}
 		}

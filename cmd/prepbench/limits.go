@@ -84,7 +84,7 @@ func (c *limitsCommand) user(ctx context.Context, f *fleet.Fleet, i int) (*greed
 		}
 		defer clients[n].Close()
 	}
-	if err := pause(ctx, rested); err != nil {
+	if err := wire.Pause(ctx, rested); err != nil {
 		return nil, err
 	}
 	u.first = time.Now()
@@ -106,7 +106,7 @@ func (c *limitsCommand) call(ctx context.Context, client *wire.Client, u *greedy
 		if due.Sub(u.first) > c.For {
 			return nil
 		}
-		if err := pause(ctx, time.Until(due)); err != nil {
+		if err := wire.Pause(ctx, time.Until(due)); err != nil {
 			return err
 		}
 		err := client.Call(ctx, "system.ping", struct{}{}, nil)

@@ -98,7 +98,7 @@ func (c *revokeCommand) round(ctx context.Context, f *fleet.Fleet, round int) (r
 			return r, fmt.Errorf("%s does not serve", in.addr)
 		}
 	}
-	if err := pause(ctx, 200*time.Millisecond); err != nil {
+	if err := wire.Pause(ctx, 200*time.Millisecond); err != nil {
 		return r, err
 	}
 	params := schema.RevokeParams{UserID: user, Reason: "measured"}
@@ -113,7 +113,7 @@ func (c *revokeCommand) round(ctx context.Context, f *fleet.Fleet, round int) (r
 		return r, err
 	}
 	r.replied = time.Since(asked)
-	if err := pause(ctx, watchFor); err != nil {
+	if err := wire.Pause(ctx, watchFor); err != nil {
 		return r, err
 	}
 	stop()
@@ -141,13 +141,13 @@ func (in *intruder) try(ctx context.Context) {
 	for ctx.Err() == nil {
 		client, err := wire.Connect(in.addr, in.token, wire.Options{})
 		if err != nil {
-			_ = pause(ctx, knockEvery)
+			_ = wire.Pause(ctx, knockEvery)
 			continue
 		}
 		in.accept()
 		for client.Call(ctx, "system.ping", struct{}{}, nil) == nil {
 			in.accept()
-			_ = pause(ctx, time.Millisecond)
+			_ = wire.Pause(ctx, time.Millisecond)
 		}
 		client.Close()
 	}

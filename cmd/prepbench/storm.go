@@ -14,6 +14,7 @@ import (
 	"prepwire/cmd/prepbench/herd"
 	"prepwire/cmd/prepbench/node"
 	"prepwire/cmd/prepbench/stats"
+	"prepwire/cmd/prepbench/wire"
 )
 
 // stormCommand has one of several nodes go away, with all its clients.
@@ -88,7 +89,7 @@ func (r *stormRun) play(ctx context.Context) (err error) {
 	if err := r.crowd.Open(ctx); err != nil {
 		return err
 	}
-	if err := pause(ctx, time.Until(r.crowd.Start().Add(r.Duration/10))); err != nil {
+	if err := wire.Pause(ctx, time.Until(r.crowd.Start().Add(r.Duration/10))); err != nil {
 		return err
 	}
 	playing := make(chan error, 1)
@@ -170,14 +171,4 @@ func (r *stormRun) judge() error {
 		return fmt.Errorf("%w: %d violations", errFaults, r.verdict.Blamed)
 	}
 	return nil
-}
-
-// pause waits, unless ctx ends.
-func pause(ctx context.Context, d time.Duration) error {
-	select {
-	case <-time.After(d):
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

@@ -111,7 +111,7 @@ func (b *bot) ponder(ctx context.Context, q int) error {
 			b.due = time.Now()
 		}
 	}
-	return pause(ctx, time.Until(b.due))
+	return wire.Pause(ctx, time.Until(b.due))
 }
 
 // twist is what comes on top of an answer.
@@ -221,7 +221,7 @@ func (b *bot) gather(ctx context.Context, m *matter, q int, wave []sent) (over b
 		m.sent = m.first // whichever of the wave was the first
 	}
 	if longest > 0 && !over {
-		err = pause(ctx, longest)
+		err = wire.Pause(ctx, longest)
 	}
 	return over && m.claim == nil, err
 }

@@ -138,7 +138,7 @@ func (c *Crowd) results(ctx context.Context) (*schema.ContestResults, error) {
 		err := boss.Call(ctx, "contest.results", params, &page)
 		var refused *wire.Error
 		if errors.As(err, &refused) && refused.Data.Reason == schema.ContestRunning {
-			if err := pause(ctx, wait(refused)); err != nil {
+			if err := wire.Pause(ctx, wait(refused)); err != nil {
 				return nil, err
 			}
 			continue

@@ -237,7 +237,7 @@ func (c *Crowd) patiently(ctx context.Context, call func() error) error {
 			return err
 		}
 		c.ledger.refuse(refused.Data.Reason)
-		if err := pause(ctx, wait(refused)); err != nil {
+		if err := wire.Pause(ctx, wait(refused)); err != nil {
 			return err
 		}
 	}

@@ -51,7 +51,7 @@ func (d *device) connect(ctx context.Context) error {
 		if !d.bot.crowd.plan.Lost {
 			return err
 		}
-		if err := pause(ctx, backoff.Next(err)); err != nil {
+		if err := wire.Pause(ctx, backoff.Next(err)); err != nil {
 			return err
 		}
 	}
@@ -162,7 +162,7 @@ func (d *device) again(ctx context.Context) error {
 		case errors.As(err, &refused):
 			d.bot.crowd.ledger.refuse(refused.Data.Reason)
 		}
-		if err := pause(ctx, d.bot.random(200*time.Millisecond)); err != nil {
+		if err := wire.Pause(ctx, d.bot.random(200*time.Millisecond)); err != nil {
 			return err
 		}
 	}
@@ -213,17 +213,5 @@ func (d *device) endLocked(head string) {
 	default:
 		d.head = head
 		close(d.ended)
-	}
-}
-
-// pause waits, unless there is no time left.
-func pause(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
 	}
 }

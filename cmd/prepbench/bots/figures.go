@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"prepwire/cmd/prepbench/stats"
+	"prepwire/cmd/prepbench/wire"
 )
 
 // Times are what calls took, from sending to the reply.
@@ -64,7 +65,7 @@ func (c *Crowd) Floor(ctx context.Context, lasts time.Duration) (Times, error) {
 		for time.Since(began) < lasts {
 			if c.plan.Rate > 0 {
 				due = due.Add(b.stride())
-				if err := pause(ctx, time.Until(due)); err != nil {
+				if err := wire.Pause(ctx, time.Until(due)); err != nil {
 					return err
 				}
 			}

@@ -21,7 +21,7 @@ type Reply struct {
 // answers as wrong ones, in an order by chance, so that nothing but the answer
 // itself can make replies differ. It must end before the contest does.
 func (c *Crowd) Whisper(ctx context.Context) ([]Reply, error) {
-	if err := pause(ctx, time.Until(c.start.Add(100*time.Millisecond))); err != nil {
+	if err := wire.Pause(ctx, time.Until(c.start.Add(100*time.Millisecond))); err != nil {
 		return nil, err
 	}
 	rng := c.bots[0].rng

@@ -17,6 +17,7 @@ import (
 	"prepwire/cmd/prepbench/bots"
 	"prepwire/cmd/prepbench/fleet"
 	"prepwire/cmd/prepbench/model"
+	"prepwire/cmd/prepbench/wire"
 )
 
 // Config says what is run.
@@ -260,7 +261,7 @@ func (r *run) suffer(ctx context.Context, cards []trouble) error {
 			heals = append(heals, func(ctx context.Context) error { return t.wrap(heal(ctx)) })
 		}
 	}
-	_ = pause(ctx, r.between(200*time.Millisecond, 3*time.Second))
+	_ = wire.Pause(ctx, r.between(200*time.Millisecond, 3*time.Second))
 	for _, heal := range heals {
 		errs = append(errs, heal(context.WithoutCancel(ctx)))
 	}
@@ -273,15 +274,4 @@ func (r *run) suffer(ctx context.Context, cards []trouble) error {
 	}
 	r.report.Recovery = max(r.report.Recovery, time.Since(began))
 	return nil
-}
-
-func pause(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

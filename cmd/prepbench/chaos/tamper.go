@@ -9,6 +9,7 @@ import (
 	"github.com/redis/rueidis"
 
 	"prepwire/cmd/prepbench/fleet"
+	"prepwire/cmd/prepbench/wire"
 )
 
 // rolledBack is how far Redis is rolled back.
@@ -35,7 +36,7 @@ func tamper(ctx context.Context, f *fleet.Fleet, _ *rand.Rand) (heal func(contex
 			return nil, err
 		}
 	}
-	if err := pause(ctx, rolledBack); err != nil {
+	if err := wire.Pause(ctx, rolledBack); err != nil {
 		return nil, err
 	}
 	for name, dump := range dumps {

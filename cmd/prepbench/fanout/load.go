@@ -265,7 +265,7 @@ func (h *House) Load(ctx context.Context, rate float64, inFlight int, lasts time
 	for time.Since(began) < lasts {
 		if rate > 0 {
 			due := began.Add(time.Duration(float64(f.Events) / rate * float64(time.Second)))
-			if err := pause(ctx, time.Until(due)); err != nil {
+			if err := wire.Pause(ctx, time.Until(due)); err != nil {
 				return f, err
 			}
 		}
@@ -330,18 +330,4 @@ func (h *House) await(ctx context.Context, n int64, within time.Duration) error 
 		}
 	}
 	return nil
-}
-
-func pause(ctx context.Context, d time.Duration) error {
-	if d <= 0 {
-		return ctx.Err()
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

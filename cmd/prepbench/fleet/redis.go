@@ -11,6 +11,7 @@ import (
 
 	"github.com/redis/rueidis"
 
+	"prepwire/cmd/prepbench/wire"
 	"prepwire/store/live/redis/redistest"
 )
 
@@ -96,7 +97,7 @@ func (r *Redis) Failover(ctx context.Context, lag time.Duration, aim func(addr s
 		return errors.Join(err, replica.Close())
 	}
 	if lag > 0 {
-		if err := errors.Join(replica.Detach(ctx), wait(ctx, lag)); err != nil {
+		if err := errors.Join(replica.Detach(ctx), wire.Pause(ctx, lag)); err != nil {
 			return errors.Join(err, replica.Close())
 		}
 	}
@@ -107,15 +108,6 @@ func (r *Redis) Failover(ctx context.Context, lag time.Duration, aim func(addr s
 	r.server = replica
 	aim(replica.Addr())
 	return nil
-}
-
-func wait(ctx context.Context, d time.Duration) error {
-	select {
-	case <-time.After(d):
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }
 
 // Usage is what the server has used and done since it started.

@@ -109,15 +109,3 @@ func (r *Run) each(at int, do func(i int) error, n int) error {
 	all.Wait()
 	return errors.Join(errs...)
 }
-
-// pause waits, unless ctx ends.
-func pause(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"prepwire/cmd/prepbench/wire"
 )
 
 // settleWithin bounds how long a device may take to come back once all is well.
@@ -23,7 +25,7 @@ func (d *Device) lastAct(ctx context.Context) (marker string, err error) {
 				return marker, nil
 			}
 		}
-		_ = pause(ctx, backoff.Next(nil))
+		_ = wire.Pause(ctx, backoff.Next(nil))
 	}
 	return "", fmt.Errorf("%s: no event could be caused any more: %w", d.name, err)
 }
@@ -42,7 +44,7 @@ func (d *Device) settle(ctx context.Context, last string) error {
 				return nil
 			}
 		}
-		_ = pause(ctx, backoff.Next(nil))
+		_ = wire.Pause(ctx, backoff.Next(nil))
 	}
 	d.fault("it did not come back within %v, or did not hear of %s", settleWithin, last)
 	return nil

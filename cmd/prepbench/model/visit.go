@@ -37,7 +37,7 @@ func (d *Device) live(ctx context.Context) {
 			backoff.Reset()
 			continue
 		}
-		_ = pause(ctx, backoff.Next(err))
+		_ = wire.Pause(ctx, backoff.Next(err))
 	}
 }
 
