@@ -15,7 +15,7 @@ import (
 const (
 	admissionWait  = 2 * time.Second        // worth of connections that wait for their turn
 	admissionSlack = 250 * time.Millisecond // that one waits beyond, since clocks are not exact
-	admissionBurst = 100 * time.Millisecond // worth of connections that may come at once
+	admissionBurst = 20 * time.Millisecond  // worth of connections that may come at once
 	engagedWithin  = 500 * time.Millisecond // to find out whether somebody waiting is in a contest
 )
 

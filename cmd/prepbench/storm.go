@@ -25,7 +25,7 @@ type stormCommand struct {
 	Rate        int           `default:"1000" help:"LIMIT_CONNECTS of each, a second."`
 	Drain       bool          `help:"The node is stopped by SIGTERM instead of killed."`
 	Within      time.Duration `default:"30s" help:"Fail when not everybody is back within so long."`
-	Slack       float64       `default:"1.1" help:"Fail when a node accepts more than this many times its rate: it has a burst of a tenth of a second."`
+	Slack       float64       `default:"1.1" help:"Fail when a node accepts more than this many times its rate: it has a burst of a fiftieth of a second."`
 	Duration    time.Duration `default:"60s" help:"Length of the contest."`
 	Lead        time.Duration `default:"20s" help:"From making the contest to its start. FerretDB is slow."`
 	Seed        uint64        `default:"1" help:"Seed of everything random."`
