@@ -244,10 +244,15 @@ func TestCancel(t *testing.T) {
 
 func TestDeadline(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := newStage()
-		c := rpctest.StartInMemory(t, s.register).As(t, "alice")
+		c := rpctest.StartInMemory(t, func(_ *rpctest.Gateway, mux *rpc.Mux) {
+			session.New(session.Config{}).Register(mux)
+			rpc.Handle(mux, schema.AnalyticsGet, func(ctx context.Context, _ schema.AnalyticsParams) (schema.Analytics, error) {
+				<-ctx.Done()
+				return schema.Analytics{}, ctx.Err()
+			})
+		}).As(t, "alice")
 		start := time.Now()
-		r := c.Call("coaching.strategy", `{"skill":"x"}`)
+		r := c.Call("analytics.get", `{}`)
 		if r.Error == nil || r.Error.Code != -32007 || reason(r) != schema.DeadlineExceeded || !r.Error.Data.Retryable {
 			t.Errorf("%+v", r)
 		}
