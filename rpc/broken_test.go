@@ -121,11 +121,12 @@ func TestStreamOfAnotherLogWhileReading(t *testing.T) {
 		bus = &lossy{Bus: o.Bus, subs: map[string]live.Subscriber{}}
 		o.Bus = bus
 	})
-	c := h.As(t, "alice")
+	first := h.As(t, "bob")
 	var joined schema.ContestJoinResult
-	c.Must("contest.join", `{"contestId":"x"}`, &joined)
+	first.Must("contest.join", `{"contestId":"x"}`, &joined)
 	h.append(t, "contest:x", 1, 100)
-	wantEvents(t, c, "contest:x", 1, 1)
+	wantEvents(t, first, "contest:x", 1, 1)
+	c := h.As(t, "alice")
 	bus.beforeRead(func() { bus.broken("contest:x", live.Position{Epoch: "another", Offset: 0}) })
 	c.Must("session.resume", fmt.Sprintf(`{"resume":[{"topic":"contest:x","epoch":%q,"offset":0}]}`, joined.Topics[0].Epoch), nil)
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
