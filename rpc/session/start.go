@@ -11,9 +11,13 @@ import (
 	"prepwire/store"
 )
 
+// firstVersion is that of a session which nobody has changed or ended.
+const firstVersion = 1
+
 // start begins a session and ends the one that was active. A repeat is answered
-// what the first has become, and tells of it again: whoever repeats may not
-// have been heard.
+// what the first has become. It tells of a session that nobody has changed
+// again, because whoever repeats may not have been heard; a change, made by
+// somebody who knew the session, is told of by that call alone.
 func (s *Service) start(ctx context.Context, p schema.SessionStartParams) (schema.Session, error) {
 	if faults := checkStart(p); len(faults) > 0 {
 		return schema.Session{}, rpc.InvalidParams(faults...)
@@ -40,7 +44,7 @@ func (s *Service) start(ctx context.Context, p schema.SessionStartParams) (schem
 		s.ended(ctx, call, *did.Ended)
 	}
 	v := s.view(ctx, did.Session)
-	if did.Session.Active() {
+	if did.Session.Version == firstVersion {
 		s.announce(ctx, schema.SessionUpdated.Notice, v, call)
 	}
 	return v, nil

@@ -87,7 +87,7 @@ func (d *Device) hear(method string, params []byte) {
 	case "question.generated":
 		d.heardOfLocked(generated(p.RequestID), here)
 	case "session.updated":
-		if p.Session.Version > 1 { // of its start a repeat tells again
+		if p.Session.Version > 1 { // a repeat of its start tells of version 1 again
 			d.heardOfLocked(updated(p.Session.ID, p.Session.Version), here)
 		}
 		d.user.updated(p.Session.ID, p.Session.Version)
