@@ -16,7 +16,7 @@ type DetectedQuestion struct {
 type ExtensionStatus struct {
 	IsActive          *bool              `json:"isActive,omitempty"`
 	CurrentURL        *string            `json:"currentUrl,omitempty" is:"len=0..2048"`
-	DetectedQuestions []DetectedQuestion `json:"detectedQuestions,omitempty" is:"len=0..50"`
+	DetectedQuestions []DetectedQuestion `json:"detectedQuestions,omitzero" is:"len=0..50"`
 }
 
 // ExtensionPatch is what has changed of an ExtensionStatus: a member replaces
