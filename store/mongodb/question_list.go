@@ -86,11 +86,15 @@ func questionFilter(f store.QuestionFilter, after store.Position) bson.D {
 			c = append(c, is(m.name, m.value))
 		}
 	}
+	var levels bson.D // under one name: not every server reads a name twice
 	if f.MinLevel > 0 {
-		c = append(c, is("difficultyLevel", bson.D{is("$gte", f.MinLevel)}))
+		levels = append(levels, is("$gte", f.MinLevel))
 	}
 	if f.MaxLevel > 0 {
-		c = append(c, is("difficultyLevel", bson.D{is("$lte", f.MaxLevel)}))
+		levels = append(levels, is("$lte", f.MaxLevel))
+	}
+	if levels != nil {
+		c = append(c, is("difficultyLevel", levels))
 	}
 	if f.Verified != nil {
 		c = append(c, is("verified", *f.Verified))
