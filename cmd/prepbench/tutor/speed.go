@@ -17,7 +17,7 @@ type Speed struct {
 	AllocsPer1000  float64 // allocations in 1,000 of them
 	Choices        []ChoiceSpeed
 	Students       int
-	BytesInMemory  float64 // a student's state
+	BytesInMemory  float64 // a student's state, by the heap's growth
 	BytesEncoded   float64
 	FoldSeconds    float64 // to fold all students' answers
 	DecodeSeconds  float64 // to decode all states
@@ -104,6 +104,7 @@ func (s *Speed) states(w *world, params *learner.Params, seed uint64) {
 	const each = 100
 	s.AnswersPerFold = each
 	answers := w.draw(rand.New(rand.NewPCG(seed, 50)), each*100)
+	before := heap()
 	states := make([]learner.State, s.Students)
 	start := time.Now()
 	for i := range states {
@@ -114,9 +115,11 @@ func (s *Speed) states(w *world, params *learner.Params, seed uint64) {
 	}
 	s.FoldSeconds = time.Since(start).Seconds()
 	n := float64(s.Students)
+	s.BytesInMemory = (heap() - before) / n
+	runtime.KeepAlive(w)
+	runtime.KeepAlive(answers)
 	encoded := make([][]byte, len(states))
 	for i := range states {
-		s.BytesInMemory += float64(states[i].Size()) / n
 		encoded[i] = params.AppendState(nil, &states[i])
 		s.BytesEncoded += float64(len(encoded[i])) / n
 	}
@@ -128,4 +131,13 @@ func (s *Speed) states(w *world, params *learner.Params, seed uint64) {
 		}
 	}
 	s.DecodeSeconds = time.Since(start).Seconds()
+}
+
+// heap returns how many bytes are in use after a collection.
+func heap() float64 {
+	runtime.GC()
+	runtime.GC() // what the first one found to be finalised
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return float64(m.HeapAlloc)
 }

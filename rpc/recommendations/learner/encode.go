@@ -56,17 +56,17 @@ func (s *State) floats() [8]*float32 {
 }
 
 func (k *skillState) append(b []byte) []byte {
-	for _, n := range [...]uint32{uint32(k.id), math.Float32bits(k.mean), math.Float32bits(k.variance), k.minute, k.ordinal} {
+	for _, n := range [...]uint32{uint32(k.id), math.Float32bits(k.mean), math.Float32bits(k.variance), k.minute, k.ordinal()} {
 		b = le.AppendUint32(b, n)
 	}
 	for _, n := range [...]uint16{k.right, k.wrong, k.fast, k.slow} {
 		b = le.AppendUint16(b, n)
 	}
 	last := byte(0)
-	if k.last {
+	if k.last() {
 		last = 1
 	}
-	return append(b, k.self, last)
+	return append(b, k.self(), last)
 }
 
 // DecodeState reads what AppendState wrote. It answers ErrVersion for a state of
@@ -101,10 +101,10 @@ func (p *Params) DecodeState(b []byte) (State, error) {
 func (k *skillState) decode(b []byte) {
 	k.id = SkillID(le.Uint32(b))
 	k.mean, k.variance = math.Float32frombits(le.Uint32(b[4:])), math.Float32frombits(le.Uint32(b[8:]))
-	k.minute, k.ordinal = le.Uint32(b[12:]), le.Uint32(b[16:])
+	k.minute = le.Uint32(b[12:])
 	k.right, k.wrong = le.Uint16(b[20:]), le.Uint16(b[22:])
 	k.fast, k.slow = le.Uint16(b[24:]), le.Uint16(b[26:])
-	k.self, k.last = b[28], b[29] != 0
+	k.mark(le.Uint32(b[16:]), b[29] != 0, b[28])
 }
 
 // unseal checks the first byte, the length and the sum, and cuts the sum off.

@@ -79,12 +79,12 @@ func (s *State) describeSkill(v *view, i int, h float64) {
 	x[featureSkillWrong] += float64(h * logCount(uint32(k.wrong)))
 	x[featureSkillFast] += float64(h * (float64(k.fast)/65535 - 0.5))
 	x[featureSkillSlow] += float64(h * (float64(k.slow)/65535 - 0.5))
-	if k.last {
+	if k.last() {
 		x[featureSkillLast] += float64(h * 0.5)
 	} else {
 		x[featureSkillLast] -= float64(h * 0.5)
 	}
-	x[featureGapAnswers] += float64(h * logCount(s.right+s.wrong-k.ordinal-1))
+	x[featureGapAnswers] += float64(h * logCount(s.since(k)))
 	x[featureGapTime] += float64(h * logDays(v.skillDays[i]))
 }
 

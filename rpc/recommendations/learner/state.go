@@ -5,9 +5,9 @@ import "unsafe"
 // State is what the model remembers of a student: the fold of the student's own
 // answers, in their order, under one Params. The zero State is a new student.
 //
-// It is a value of a few numbers and 28 bytes a skill, never shared: guard it as
-// you would a map. Under other Params it means nothing; fold the answers again.
-// At most 256 skills are remembered, and the one left alone longest is forgotten.
+// It is a value of 80 bytes and 28 a skill, never shared: guard it as you would a
+// map. Under other Params it means nothing; fold the answers again. At most 256
+// skills are remembered, and the one left alone longest is forgotten.
 type State struct {
 	at       int64 // of the last answer with a time, ms
 	mean     float32
@@ -17,28 +17,14 @@ type State struct {
 	slow     float32
 	surprise float32 // moving average of outcome less what the filter expected
 	speed    float32 // log of time taken over time expected, of this student
-	paces    uint16  // how many times speed rests on, held at 50
 	pace     float32 // the same of the last answer, 0 unknown
 	right    uint32
 	wrong    uint32
 	streak   int16 // right ones in a row, or wrong ones when negative
 	sitting  uint16
 	self     uint16 // self-reported answers not yet won back
+	paces    uint16 // how many times speed rests on, held at 50
 	skills   []skillState
-}
-
-type skillState struct {
-	id       SkillID
-	mean     float32 // less what was forgotten until minute
-	variance float32
-	minute   uint32 // of the last answer, since 1970; 0: unknown
-	ordinal  uint32 // the student's answers before the last on this skill
-	right    uint16
-	wrong    uint16
-	fast     uint16 // moving averages of outcomes: 0.4 and 0.15, in 65535ths
-	slow     uint16
-	self     uint8
-	last     bool
 }
 
 const maxRemembered = 256
@@ -79,7 +65,7 @@ func (s *State) Since(skill SkillID) (answers int, ok bool) {
 	if k == nil {
 		return s.Answers(), false
 	}
-	return s.Answers() - int(k.ordinal) - 1, true
+	return int(s.since(k)), true
 }
 
 func (s *State) skill(id SkillID) *skillState {
@@ -96,13 +82,16 @@ func (s *State) room(id SkillID) *skillState {
 	if k := s.skill(id); k != nil {
 		return k
 	}
-	if len(s.skills) < maxRemembered {
+	if n := len(s.skills); n < maxRemembered {
+		if n == cap(s.skills) {
+			s.skills = grown(s.skills)
+		}
 		s.skills = append(s.skills, skillState{id: id})
-		return &s.skills[len(s.skills)-1]
+		return &s.skills[n]
 	}
 	oldest := 0
 	for i := range s.skills {
-		if s.skills[i].ordinal < s.skills[oldest].ordinal {
+		if s.since(&s.skills[i]) > s.since(&s.skills[oldest]) {
 			oldest = i
 		}
 	}

@@ -73,7 +73,7 @@ func (s *State) selfWeight(v *view) float64 {
 	most := uint8(0)
 	for _, k := range v.entry[:v.n] {
 		if k != nil {
-			most = max(most, k.self)
+			most = max(most, k.self())
 		}
 	}
 	return selfWeight / float64(square(1+float64(most)/selfPerSkill)*square(1+float64(s.self)/selfInAll))
@@ -122,17 +122,17 @@ func (p *Params) foldSkill(s *State, a *Answer, v *view, g gain, i int, weight f
 	}
 	k.fast = average16(k.fast, float64(0.4*weight), y)
 	k.slow = average16(k.slow, float64(0.15*weight), y)
-	k.last = a.Correct
-	k.ordinal = s.right + s.wrong
 	if a.At > 0 {
 		k.minute = uint32(min(a.At/60_000, math.MaxUint32))
 	}
+	self := k.self()
 	switch {
 	case a.SelfReported:
-		k.self = min(k.self, 254) + 1
-	case k.self > 0:
-		k.self--
+		self = min(self, 254) + 1
+	case self > 0:
+		self--
 	}
+	k.mark(s.right+s.wrong, a.Correct, self)
 }
 
 func (k *skillState) attempts() uint32 { return uint32(k.right) + uint32(k.wrong) }

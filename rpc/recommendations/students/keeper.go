@@ -24,7 +24,7 @@ type Store interface {
 // Config is what a Keeper works with.
 type Config struct {
 	Store  Store         // required
-	Most   int           // students whose states are cached; 0: 50,000, some 1.5 KB each and 20 bytes a question answered
+	Most   int           // students whose states are cached; 0: 50,000, some 1.2 KB each and 20 bytes a question answered
 	Every  time.Duration // between looks for new parameters; 0: ten minutes
 	Enough int           // new answers that make new parameters, with a fifth of those they rest on; 0: 500
 	Log    *slog.Logger  // nil: nothing is logged
