@@ -136,30 +136,40 @@ func (s *Server) identify(r *http.Request) (id *auth.Identity, d denial, refusal
 
 // reserve takes a place for a connection, or says why there is none.
 func (s *Server) reserve(addr netip.Addr) denial {
-	limits := &s.options.Limits
+	if denied := s.place(); denied.status != 0 {
+		return denied
+	}
+	denied := s.sites.enter(addr)
+	if denied.status != 0 {
+		s.unplace()
+	}
+	return denied
+}
+
+// place takes one of the places of this node.
+func (s *Server) place() denial {
+	limit := s.options.Limits.Conns
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
 	case s.draining:
 		return draining
-	case limits.Conns > 0 && s.places >= limits.Conns:
+	case limit > 0 && s.places >= limit:
 		return denial{http.StatusServiceUnavailable, "LIMIT_CONNS", time.Second}
-	case limits.ConnsPerAddress > 0 && s.perAddress[addressKey(addr)] >= limits.ConnsPerAddress:
-		return denial{http.StatusTooManyRequests, "LIMIT_CONNS_PER_ADDRESS", time.Second}
 	}
 	s.places++
-	s.perAddress[addressKey(addr)]++
 	return denial{}
 }
 
-func (s *Server) release(addr netip.Addr) {
+func (s *Server) unplace() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.places--
-	key := addressKey(addr)
-	if s.perAddress[key]--; s.perAddress[key] <= 0 {
-		delete(s.perAddress, key)
-	}
+}
+
+func (s *Server) release(addr netip.Addr) {
+	s.unplace()
+	s.sites.leave(addr)
 }
 
 // upgrade opens the connection. Whoever comes with a token reads the own topic

@@ -25,7 +25,7 @@ type Options struct {
 	Bus      live.Bus
 	Limiter  live.Limiter
 	Limits   Limits
-	Presence live.Presence // shared by all nodes: LIMIT_CONNS_PER_USER holds for them together; nil: for each alone
+	Presence live.Presence // shared by all nodes: LIMIT_CONNS_PER_USER and _PER_ADDRESS hold for them together; nil: for each alone
 	Classify Classifier    // reasons for errors of other packages
 	Metrics  *Metrics      // nil for none
 	Log      *slog.Logger
@@ -60,18 +60,18 @@ type Server struct {
 	leave     func() // ends the subscription to announcements
 
 	everywhere *everywhere // nil when only this node counts
+	sites      *sites
 
 	frameBytes atomic.Int64   // of frames that are read, or whose calls are not decoded yet
 	conns      sync.WaitGroup // connections that are not cleaned up yet
 	closing    sync.Once
 
-	mu         sync.Mutex // guards what follows
-	byID       map[string]*Conn
-	byUser     map[string][]*Conn
-	perAddress map[string]int
-	places     int // taken by connections, also those that are still being made
-	draining   bool
-	sources    map[string]TopicSource
+	mu       sync.Mutex // guards what follows
+	byID     map[string]*Conn
+	byUser   map[string][]*Conn
+	places   int // taken by connections, also those that are still being made
+	draining bool
+	sources  map[string]TopicSource
 }
 
 // NewServer returns a server that serves what mux serves.
@@ -101,7 +101,7 @@ func NewServer(ctx context.Context, mux *Mux, o Options) (*Server, error) {
 	o.Limits = limits.bounds()
 	s := &Server{
 		options: o, limits: limits, mux: mux, log: o.Log, metrics: o.Metrics, started: time.Now(), workers: newWorkers(),
-		byID: map[string]*Conn{}, byUser: map[string][]*Conn{}, perAddress: map[string]int{}, sources: map[string]TopicSource{},
+		byID: map[string]*Conn{}, byUser: map[string][]*Conn{}, sources: map[string]TopicSource{},
 	}
 	s.load.capacity = int64(o.Capacity)
 	s.admission = newAdmission(limits.Connects)
@@ -115,6 +115,7 @@ func NewServer(ctx context.Context, mux *Mux, o Options) (*Server, error) {
 		leave()
 		return nil, fmt.Errorf("count connections of all nodes: %w", err)
 	}
+	s.sites = newSites(o.Limits.ConnsPerAddress, o.Presence, o.Log)
 	return s, nil
 }
 
@@ -223,4 +224,5 @@ func (s *Server) close() {
 	s.conns.Wait()
 	s.workers.close()
 	s.everywhere.close()
+	s.sites.close()
 }
