@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 var busTests = []test{
 	{name: "AppendAndRead", run: testAppendAndRead},
 	{name: "ReadByPages", run: testReadByPages},
+	{name: "AppendTogether", run: testAppendTogether},
 	{name: "Deliver", run: testDeliver},
 	{name: "States", run: testStates},
 	{name: "TopicsApart", run: testTopicsApart},
@@ -81,6 +83,52 @@ func testReadByPages(t *testing.T, f Fixture) {
 	for _, limit := range []int{0, -1} {
 		if got := read(t, f.Bus, "user:ann", start, limit); len(got) != 0 {
 			t.Errorf("Read with limit %d: %d events", limit, len(got))
+		}
+	}
+}
+
+// testAppendTogether has many append to one topic at once, on every node: each is
+// told where its own event is, and the log and subscribers have all, in the
+// order in which each caller appended its own.
+func testAppendTogether(t *testing.T, f Fixture) {
+	const callers, each = 16, 20
+	r, start, _ := subscribe(t, f.Bus, "user:ann")
+	nodes := f.nodes(t)
+	var told [callers][each]live.Position
+	together(t, callers, func(i int) (err error) {
+		for n := range each {
+			params := number(i*each + n)
+			if n == each/2 { // one that is large
+				params = fmt.Sprintf(`{"n":%d,"text":%q}`, i*each+n, strings.Repeat("x", 20_000))
+			}
+			told[i][n], err = nodes[i%len(nodes)].Bus.Append(t.Context(), "user:ann", "test.event", []byte(params))
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	events := read(t, f.Bus, "user:ann", start, 1000)
+	if err := r.wait(callers*each, 0); err != nil {
+		t.Fatal(err)
+	}
+	got, _ := r.got()
+	if len(events) != callers*each || len(got) != callers*each {
+		t.Fatalf("%d events in the log, %d delivered, want %d", len(events), len(got), callers*each)
+	}
+	for i, mine := range told {
+		for n, at := range mine {
+			if at.Epoch != start.Epoch || at.Offset <= start.Offset || at.Offset > after(start, callers*each).Offset || n > 0 && at.Offset <= mine[n-1].Offset {
+				t.Fatalf("event %d of caller %d is at %v, the one before at %v", n, i, at, mine[max(0, n-1)])
+			}
+			want := strings.TrimSuffix(number(i*each+n), "}")
+			for _, list := range [][]live.Event{events, got} {
+				e := list[at.Offset-start.Offset-1]
+				rest, ok := strings.CutPrefix(string(e.Params), want)
+				if e.Offset != at.Offset || !ok || rest[0] != '}' && rest[0] != ',' {
+					t.Fatalf("at %v is %d %.30s, want %s", at, e.Offset, e.Params, want)
+				}
+			}
 		}
 	}
 }

@@ -27,6 +27,8 @@ type Bus struct {
 	sick    chan struct{} // holds one: somebody is in the list of those to mend
 	health  health
 	doubts  doubts
+	groups  groups
+	scripts [2]logScripts // without and with sharded channels
 
 	mu     sync.Mutex // guards what follows; taken after a topic's
 	topics map[string]*topic
@@ -50,6 +52,8 @@ func newBus(l *Live) *Bus {
 	b.feeds.init(b)
 	b.health.init(b)
 	b.doubts.names = map[string]uint64{}
+	b.groups.most, b.groups.patience, b.groups.waiting = maxWaiting, callWithin, map[string][]*appending{}
+	b.scripts = [2]logScripts{newLogScripts(l.options, "PUBLISH"), newLogScripts(l.options, "SPUBLISH")}
 	for range max(2, runtime.GOMAXPROCS(0)) {
 		b.workers = append(b.workers, make(chan delivery, workerQueue))
 	}
@@ -94,23 +98,19 @@ func (b *Bus) hand(t *topic, text string) {
 	}
 }
 
-// Append implements live.Bus. It goes on when ctx ends while the script may be
-// running already, for no longer than two seconds: else nobody could tell
-// whether the log has the event, and the epoch would have to change.
+// Append implements live.Bus. Once it has begun it goes on when ctx ends, for no
+// longer than four seconds: else nobody could tell whether the log has the
+// event, and the epoch would have to change.
 func (b *Bus) Append(ctx context.Context, topic, name string, params []byte) (live.Position, error) {
 	if err := b.usable(ctx); err != nil {
 		return live.Position{}, fmt.Errorf("append: %w", err)
 	}
-	force, doubt := b.doubts.of(topic)
-	o := &b.live.options
-	at, err := b.position(b.live.run(context.WithoutCancel(ctx), appendScript, b.keys(topic),
-		rand.Text(), b.publishing(), ms(o.MaxAge), force, strconv.Itoa(o.MaxEvents), strconv.Itoa(o.MaxBytes), body(name, params), b.channel(topic)))
-	if err != nil {
-		b.doubts.add(topic)
-		return live.Position{}, fmt.Errorf("append: %w", err)
+	a := &appending{body: body(name, params), err: errNotDone}
+	b.append(topic, a)
+	if a.err != nil {
+		return live.Position{}, fmt.Errorf("append: %w", a.err)
 	}
-	b.doubts.settle(topic, doubt)
-	return at, nil
+	return a.at, nil
 }
 
 // Publish implements live.Bus.
@@ -166,7 +166,7 @@ func (b *Bus) head(ctx context.Context, topic string) (live.Position, error) {
 	if err := b.usable(ctx); err != nil {
 		return live.Position{}, err
 	}
-	return b.position(b.live.run(ctx, headScript, b.keys(topic), rand.Text(), b.publishing(), ms(b.live.options.MaxAge), b.channel(topic)))
+	return b.position(b.runLog(ctx, headScript, topic, freshEpoch()))
 }
 
 // Read implements live.Bus. It returns no more than 4,000 events.
@@ -182,8 +182,7 @@ func (b *Bus) read(ctx context.Context, topic string, after live.Position, limit
 	if err := b.usable(ctx); err != nil {
 		return nil, err
 	}
-	reply, err := b.live.run(ctx, readScript, b.keys(topic),
-		after.Epoch, strconv.FormatUint(after.Offset, 10), strconv.Itoa(min(limit, 4000)), ms(b.live.options.MaxAge))
+	reply, err := b.runLog(ctx, readScript, topic, after.Epoch, strconv.FormatUint(after.Offset, 10), strconv.Itoa(min(limit, 4000)))
 	if err != nil {
 		return nil, err
 	}
@@ -199,11 +198,10 @@ func (b *Bus) read(ctx context.Context, topic string, after live.Position, limit
 	}
 	var events []live.Event
 	for i, text := range words[1:] {
-		e, ok := decodeEvent(text)
-		if !ok {
-			return nil, fmt.Errorf("event %d is not in our form: %w", after.Offset+1+uint64(i), live.ErrTooOld)
+		at, e, ok := decodeEntry(text)
+		if want := after.Offset + 1 + uint64(i); !ok || at.Offset != want {
+			return nil, fmt.Errorf("event %d is not in our form: %w", want, live.ErrTooOld)
 		}
-		e.Offset = after.Offset + 1 + uint64(i)
 		events = append(events, e)
 	}
 	return events, nil
@@ -229,30 +227,41 @@ func (b *Bus) usable(ctx context.Context) error {
 	return ctx.Err()
 }
 
+// runLog runs a script on the log of a topic.
+func (b *Bus) runLog(ctx context.Context, script int, topic string, args ...string) (rueidis.RedisMessage, error) {
+	c, err := b.live.reached(ctx)
+	if err != nil {
+		return rueidis.RedisMessage{}, err
+	}
+	scripts := &b.scripts[0]
+	if c.sharded {
+		scripts = &b.scripts[1]
+	}
+	if clock := b.live.options.Clock; clock != nil {
+		args = append(args, strconv.FormatInt(clock().UnixMilli(), 10))
+	}
+	return b.live.exec(ctx, c, scripts[script], []string{b.channel(topic)}, args)
+}
+
 // position reads the answer of a script that gives one.
 func (b *Bus) position(reply rueidis.RedisMessage, err error) (live.Position, error) {
 	if err != nil {
 		return live.Position{}, err
 	}
-	words, err := reply.AsStrSlice()
-	if err != nil || len(words) != 2 {
+	text, err := reply.ToString()
+	at, ok := decodePosition(text)
+	if err != nil || !ok {
 		return live.Position{}, fmt.Errorf("%w: an answer that is none of the script's", live.ErrUnavailable)
 	}
-	offset, err := strconv.ParseUint(words[1], 10, 64)
-	if err != nil {
-		return live.Position{}, fmt.Errorf("%w: offset %q", live.ErrUnavailable, words[1])
-	}
-	return live.Position{Epoch: words[0], Offset: offset}, nil
+	return at, nil
 }
+
+// freshEpoch is an epoch that nobody has used.
+func freshEpoch() string { return rand.Text()[:epochSize] }
 
 func (b *Bus) channel(topic string) string { return b.live.key("t", topic, "") }
 
-func (b *Bus) keys(topic string) []string {
-	channel := b.channel(topic)
-	return []string{channel + "s", channel + "l"}
-}
-
-// publishing is the command that scripts publish with.
+// publishing is the command that publishes.
 func (b *Bus) publishing() string {
 	if c := b.live.link.Load(); c == nil || c.sharded {
 		return "SPUBLISH"

@@ -7,14 +7,18 @@
 //
 // # The log of a topic
 //
-// A topic has three names with one hash tag, so that they are on one server of
-// a cluster: a text with its state (epoch, last offset, sizes), a list of its
-// events, and a channel. Append changes and publishes in one script.
+// A topic has one name in Redis, of a list and of a channel. The list has the
+// topic's events; the header of each entry has what was known of the log when it
+// was appended, so that the last entry is the log's state (epoch, last offset,
+// sizes), and the message to subscribers too. Append changes and publishes in
+// one script. Appends of a node to one topic that come while another is on its
+// way go together in the next script; none waits for others to come.
 //
-// The epoch is bound to the replication id of the server, which every script
-// reads: Redis makes a new one whenever a server starts and whenever a replica
-// becomes a master. So no log goes on after a restart (from whatever snapshot),
-// a failover or a FLUSHALL: the first script that meets it gives it a new epoch.
+// The epoch is bound to the replication id of the server, which stands in each
+// entry and which every script reads: Redis makes a new one whenever a server
+// starts and whenever a replica becomes a master. So no log goes on after a
+// restart (from whatever snapshot), a failover or a FLUSHALL: the first script
+// that meets it gives it a new epoch.
 // The same happens, once, when a server gets its first replica. A node whose
 // Append failed gives the topic a new epoch as soon as Redis answers, and at
 // the latest with its next Append to it.

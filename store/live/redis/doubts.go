@@ -2,7 +2,6 @@ package redis
 
 import (
 	"context"
-	"crypto/rand"
 	"strconv"
 	"sync"
 	"time"
@@ -96,7 +95,7 @@ func (b *Bus) healSome() (more bool) {
 	)
 	for name, number := range names {
 		wg.Go(func() {
-			_, err := b.live.run(b.live.ctx, renewScript, b.keys(name), rand.Text(), b.publishing(), ms(b.live.options.MaxAge), b.channel(name))
+			_, err := b.runLog(b.live.ctx, renewScript, name, freshEpoch())
 			if err != nil {
 				return
 			}
@@ -132,6 +131,3 @@ func (b *Bus) rememberTime() {
 	defer b.doubts.mu.Unlock()
 	b.doubts.before, b.doubts.many = (seconds+1)*1000, false
 }
-
-// ms is a duration as scripts take it.
-func ms(d time.Duration) string { return strconv.FormatInt(max(1, d.Milliseconds()), 10) }

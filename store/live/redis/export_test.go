@@ -2,10 +2,10 @@ package redis
 
 import (
 	"context"
-	"crypto/rand"
-	"math"
-	"strconv"
+	"encoding/binary"
+	"fmt"
 	"strings"
+	"time"
 
 	"github.com/redis/rueidis"
 )
@@ -37,23 +37,17 @@ func (b *Bus) Forget(ctx context.Context) error {
 }
 
 func (b *Bus) expire(ctx context.Context, node rueidis.Client) error {
-	now, maxAge := float64(b.live.options.Clock().UnixMilli()), float64(b.live.options.MaxAge.Milliseconds())
-	keys, err := node.Do(ctx, node.B().Keys().Pattern(b.live.options.Prefix+"{t:*}s").Build()).AsStrSlice()
+	now := uint64(b.live.options.Clock().UnixMilli())
+	keys, err := node.Do(ctx, node.B().Keys().Pattern(b.live.options.Prefix+"{t:*}").Build()).AsStrSlice()
 	if err != nil {
 		return err
 	}
 	for _, key := range keys {
-		state, err := node.Do(ctx, node.B().Get().Key(key).Build()).ToString()
+		last, err := node.Do(ctx, node.B().Lindex().Key(key).Index(-1).Build()).ToString()
 		if err != nil {
 			return err
 		}
-		words := strings.Fields(state)
-		if atof(words[5]) <= now {
-			if err := node.Do(ctx, node.B().Del().Key(strings.TrimSuffix(key, "s")+"l").Build()).Error(); err != nil {
-				return err
-			}
-		}
-		if atof(words[6])+math.Floor(1.5*maxAge) <= now {
+		if decodeNumber(last[57:]) <= now {
 			if err := node.Do(ctx, node.B().Del().Key(key).Build()).Error(); err != nil {
 				return err
 			}
@@ -63,12 +57,45 @@ func (b *Bus) expire(ctx context.Context, node rueidis.Client) error {
 }
 
 // AppendUnheard appends an event of which subscribers are not told, as if the
-// message were dropped.
+// message were dropped: it goes through another kind of channel.
 func (b *Bus) AppendUnheard(ctx context.Context, topic, name string, params []byte) error {
-	o := &b.live.options
-	_, err := b.live.run(ctx, appendScript, b.keys(topic), rand.Text(), b.publishing(), ms(o.MaxAge), "0",
-		strconv.Itoa(o.MaxEvents), strconv.Itoa(o.MaxBytes), body(name, params), b.channel(topic)+"elsewhere")
+	c, err := b.live.reached(ctx)
+	if err != nil {
+		return err
+	}
+	scripts := newLogScripts(b.live.options, "PUBLISH")
+	_, err = b.live.exec(ctx, c, scripts[appendScript], []string{b.channel(topic)}, []string{freshEpoch(), "0", body(name, params)})
 	return err
+}
+
+// Entry is what subscribers are sent of an event.
+func Entry(epoch string, offset uint64, name string, params []byte) string {
+	number := func(n uint64) string { return string(binary.BigEndian.AppendUint64(nil, n)[8-numberSize:]) }
+	return "e" + strings.Repeat("0", epochAt-1) + fmt.Sprintf("%-16s", epoch) + number(offset) +
+		strings.Repeat(number(1760000000000), 6) + body(name, params)
+}
+
+// Hold has whoever appends to a topic wait until release is called.
+func (b *Bus) Hold(topic string) (release func()) {
+	group, err := b.groups.enter(topic, &appending{})
+	if group == nil || err != nil {
+		panic("somebody appends to " + topic)
+	}
+	return func() { b.groups.next(topic, group) }
+}
+
+// Waiting is how many events wait for the turn of their topic.
+func (b *Bus) Waiting(topic string) int {
+	b.groups.mu.Lock()
+	defer b.groups.mu.Unlock()
+	return len(b.groups.waiting[topic])
+}
+
+// BoundWaiting bounds how many events of a topic wait, and for how long.
+func (b *Bus) BoundWaiting(most int, patience time.Duration) {
+	b.groups.mu.Lock()
+	defer b.groups.mu.Unlock()
+	b.groups.most, b.groups.patience = most, patience
 }
 
 // Channel is the name of a topic's channel.
@@ -89,11 +116,6 @@ func (b *Bus) Following() int {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return len(b.topics)
-}
-
-func atof(text string) float64 {
-	n, _ := strconv.ParseFloat(text, 64)
-	return n
 }
 
 // Echo sends a PING.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"prepwire/store/live"
+	"prepwire/store/live/redis"
 	"prepwire/store/live/redis/redistest"
 )
 
@@ -93,11 +94,13 @@ func TestDuplicatedAndDropped(t *testing.T) {
 	at := appended(t, l.Bus, "user:ann", 1, 2)
 	for range 3 { // what the script sent, again
 		for n := 1; n <= 2; n++ {
-			_, err := server.Do(t.Context(), "SPUBLISH", l.Bus.Channel("user:ann"), fmt.Sprintf("e%s %d 1760000000000 test.event\n%d", at.Epoch, n, n))
+			_, err := server.Do(t.Context(), "SPUBLISH", l.Bus.Channel("user:ann"), redis.Entry(at.Epoch, uint64(n), "test.event", fmt.Append(nil, n)))
 			must(t, err)
 		}
 	}
-	for _, odd := range []string{"", "x", "e", "e1 2", "eold 7 1 n\n", "s9 9\n", "s-1 2\nx", "b" + at.Epoch, "e" + at.Epoch + " 99999999999999999999 1 x\n"} {
+	whole := redis.Entry(at.Epoch, 7, "n", nil)
+	for _, odd := range []string{"", "x", "e", whole[:74], whole[:75], whole[:76], redis.Entry("old", 7, "n", nil), redis.Entry(at.Epoch, 1<<48-1, "n", nil),
+		"s9 9\n", "s-1 2\nx", "b" + at.Epoch} {
 		_, err := server.Do(t.Context(), "SPUBLISH", l.Bus.Channel("user:ann"), odd)
 		must(t, err)
 	}

@@ -202,9 +202,13 @@ func (l *Live) run(ctx context.Context, script *rueidis.Lua, keys []string, args
 	if err != nil {
 		return rueidis.RedisMessage{}, err
 	}
+	return l.exec(ctx, c, script, keys, append(args, l.now()))
+}
+
+func (l *Live) exec(ctx context.Context, c *link, script *rueidis.Lua, keys, args []string) (rueidis.RedisMessage, error) {
 	within, cancel := context.WithTimeout(ctx, callWithin)
 	defer cancel()
-	reply, err := script.Exec(within, c.Client, keys, append(args, l.now())).ToMessage()
+	reply, err := script.Exec(within, c.Client, keys, args).ToMessage()
 	return reply, l.fault(ctx, err)
 }
 
@@ -222,8 +226,8 @@ func (l *Live) fault(ctx context.Context, err error) error {
 	}
 }
 
-// now is the last argument of every script: the time in microseconds where
-// Options name a clock, else nothing.
+// now is the last argument of every script but those of logs: the time in
+// microseconds where Options name a clock, else nothing.
 func (l *Live) now() string {
 	if l.options.Clock == nil {
 		return ""

@@ -153,7 +153,7 @@ func TestSlotMoves(t *testing.T) {
 		t.Errorf("while the slot moves the log is at %v, before at %v", during, before)
 	}
 	w.heard("event 3 3")
-	must(t, cluster.FinishMove(t.Context(), redis.Slot(channel), from, to, channel+"s", channel+"l"))
+	must(t, cluster.FinishMove(t.Context(), redis.Slot(channel), from, to, channel))
 	refusesAll(t, l.Bus, topic, during)
 	w.brokenTo(before.Epoch)
 	at := appendedAtLast(t, l.Bus, topic, 4)

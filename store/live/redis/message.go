@@ -4,31 +4,20 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
 
 	"prepwire/store/live"
 )
 
 // What goes through a topic's channel begins with a letter:
 //
-//	e<epoch> <offset> <ms> <name>\n<params>    an event
-//	b<epoch>                                   the log has a new epoch
-//	s<len> <len>\n<name><key><params>          a state: lengths of name and key
+//	e<…>                                an event: its entry in the log, see entry
+//	b<epoch>                            the log has a new epoch
+//	s<len> <len>\n<name><key><params>   a state: lengths of name and key
 type message struct {
 	kind  byte
 	epoch string
 	event live.Event
 	state live.State
-}
-
-// body is an event as the script takes it.
-func body(name string, params []byte) string {
-	var b strings.Builder
-	b.Grow(len(name) + 1 + len(params))
-	b.WriteString(name)
-	b.WriteByte('\n')
-	b.Write(params)
-	return b.String()
 }
 
 func encodeState(s live.State) string {
@@ -46,38 +35,18 @@ func decode(text string) (m message, ok bool) {
 	if text == "" {
 		return m, false
 	}
-	m.kind, text = text[0], text[1:]
-	switch m.kind {
+	switch m.kind = text[0]; m.kind {
 	case 'b':
-		m.epoch = text
-		return m, text != ""
+		m.epoch = text[1:]
+		return m, m.epoch != ""
 	case 's':
-		m.state, ok = decodeState(text)
-		return m, ok
+		m.state, ok = decodeState(text[1:])
 	case 'e':
-		epoch, rest, found := strings.Cut(text, " ")
-		offset, rest, found2 := strings.Cut(rest, " ")
-		n, err := strconv.ParseUint(offset, 10, 64)
-		if !found || !found2 || err != nil {
-			return m, false
-		}
-		m.epoch = epoch
-		m.event, ok = decodeEvent(rest)
-		m.event.Offset = n
-		return m, ok
+		var at live.Position
+		at, m.event, ok = decodeEntry(text)
+		m.epoch = at.Epoch
 	}
-	return m, false
-}
-
-// decodeEvent reads an event as it stands in the log, without its offset.
-func decodeEvent(text string) (live.Event, bool) {
-	at, rest, ok := strings.Cut(text, " ")
-	name, params, ok2 := strings.Cut(rest, "\n")
-	ms, err := strconv.ParseInt(at, 10, 64)
-	if !ok || !ok2 || err != nil {
-		return live.Event{}, false
-	}
-	return live.Event{At: time.UnixMilli(ms).UTC(), Name: name, Params: []byte(params)}, true
+	return m, ok
 }
 
 func decodeState(text string) (live.State, bool) {
