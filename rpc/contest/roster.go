@@ -346,6 +346,17 @@ func (r *roster) untold(members []*member) {
 	}
 }
 
+// contradict has presence and everybody told that a user is here, if so: a node
+// that the user left has said otherwise.
+func (r *roster) contradict(userID string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if m := r.byUser[userID]; m != nil && r.present[m] {
+		m.refreshed = time.Time{}
+		r.moveLocked(m, joined)
+	}
+}
+
 // gone are the users among those who left who have not come back.
 func (r *roster) gone(moves []movement) []string {
 	r.mu.RLock()

@@ -72,6 +72,7 @@ type told struct {
 func newRun(s *Service, id string) *run {
 	r := &run{service: s, id: id, topic: rpc.ContestTopic(schema.ID(id)), wake: make(chan struct{}, 1), one: make(chan struct{}, 1)}
 	r.roster = newRoster(r.stir)
+	r.heard.roster = r.roster
 	return r
 }
 

@@ -29,11 +29,11 @@ func (r *run) tick(ctx context.Context, g *game, now time.Time) (wait time.Durat
 	if left := r.tickAt.Sub(began); left > 0 {
 		return left, nil
 	}
+	if err := r.heard.listen(ctx, r.service.bus, r.topic); err != nil {
+		r.service.logger.Warn("hear of the contest", "contest", r.id, "err", err) // each node then tells its own
+	}
 	if g != nil {
 		r.follow(g)
-		if err := r.heard.listen(ctx, r.service.bus, r.topic); err != nil {
-			r.service.logger.Warn("hear of boards", "contest", r.id, "err", err) // each node then tells its own
-		}
 		if err := r.board(ctx, g); err != nil {
 			return 0, err
 		}
@@ -206,7 +206,10 @@ func (r *run) tellParticipants(ctx context.Context, g *game, now time.Time) erro
 			}
 		}
 	}
-	err := r.keepPresence(ctx, moves, now)
+	refreshed, err := r.keepPresence(ctx, moves, now)
+	if err == nil && refreshed && !dirty && len(moves) == 0 {
+		dirty, err = r.miscounted(ctx)
+	}
 	if !dirty && len(moves) == 0 {
 		return err
 	}
@@ -257,16 +260,16 @@ const (
 
 // keepPresence tells presence, which all nodes share, who is here. Who came
 // without its hearing of it is told with the next tick; who went without is gone
-// after presentFor.
-func (r *run) keepPresence(ctx context.Context, moves []movement, now time.Time) error {
+// after presentFor. refreshed reports whether it was told of somebody.
+func (r *run) keepPresence(ctx context.Context, moves []movement, now time.Time) (refreshed bool, err error) {
 	if gone := r.roster.gone(moves); len(gone) > 0 {
 		if err := r.service.presence.LeaveAll(ctx, r.topic, gone); err != nil {
-			return fmt.Errorf("tell presence: %w", err)
+			return false, fmt.Errorf("tell presence: %w", err)
 		}
 	}
 	here := r.roster.stale(now.Add(-presentAgain), now, presentOnce)
 	if len(here) == 0 {
-		return nil
+		return false, nil
 	}
 	ids := make([]string, len(here))
 	for i, m := range here {
@@ -274,12 +277,22 @@ func (r *run) keepPresence(ctx context.Context, moves []movement, now time.Time)
 	}
 	if err := r.service.presence.EnterAll(ctx, r.topic, ids, presentFor); err != nil {
 		r.roster.untold(here)
-		return fmt.Errorf("tell presence: %w", err)
+		return false, fmt.Errorf("tell presence: %w", err)
 	}
 	if len(here) == presentOnce {
 		r.roster.retell() // there may be more, who are to be counted
 	}
-	return nil
+	return true, nil
+}
+
+// miscounted reports whether not as many are present as everybody was told: a
+// node died with some, or others were thought to be gone.
+func (r *run) miscounted(ctx context.Context) (bool, error) {
+	present, err := r.service.presence.Count(ctx, r.topic)
+	if err != nil {
+		return false, fmt.Errorf("count who is present: %w", err)
+	}
+	return int64(present) != r.heard.crowd(), nil
 }
 
 // tellJoined has the store know who was present when the contest froze, or has
