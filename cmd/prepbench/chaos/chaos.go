@@ -71,7 +71,7 @@ func Run(ctx context.Context, c Config) (_ *Report, err error) {
 	}
 	r.hand = &hand{rng: r.rng, deck: deck(c.Fleet.Alone, c.Fleet.Local)}
 	if c.Tamper {
-		r.hand.deck = []trouble{{"Redis rolled back unnoticed", tamper}}
+		r.hand.deck = []trouble{{"Redis rolled back unnoticed", r.tamper}}
 	}
 	if r.model, err = model.New(c.Model, r.book, f.Addrs(), func(user string) (string, error) { return f.Token(user) }); err != nil {
 		return nil, err
@@ -131,7 +131,8 @@ func (r *run) rounds(ctx context.Context) error {
 	defer stop()
 	clients.Go(func() { r.model.Live(living) })
 	deadline := time.Now().Add(r.config.For)
-	for n := 1; n == 1 || r.book.Resumes() < r.config.Resumes && time.Now().Before(deadline); n++ {
+	more := func() bool { return r.book.Resumes() < r.config.Resumes && time.Now().Before(deadline) }
+	for n := 1; n == 1 || more() || r.config.Tamper && len(r.report.Troubles) == 0; n++ {
 		round := r.round
 		if r.config.Fleet.Local {
 			round = r.roundWithout

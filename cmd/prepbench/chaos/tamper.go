@@ -2,24 +2,49 @@ package chaos
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
-	"time"
 
 	"github.com/redis/rueidis"
 
 	"prepwire/cmd/prepbench/fleet"
-	"prepwire/cmd/prepbench/wire"
 )
-
-// rolledBack is how far Redis is rolled back.
-const rolledBack = 700 * time.Millisecond
 
 // tamper rolls back what Redis has, so that Redis itself does not notice: logs
 // go on with the same epoch from an earlier place. Nothing can withstand that;
-// it shows that whoever watches would notice a gateway that loses events.
-func tamper(ctx context.Context, f *fleet.Fleet, _ *rand.Rand) (heal func(context.Context) error, err error) {
-	client, err := rueidis.NewClient(rueidis.ClientOption{InitAddress: []string{f.Redis.Addr()}, ForceSingleClient: true, DisableCache: true})
+// it shows that whoever watches would notice a gateway that loses events. A
+// witness has an event happen on its topic in between and another one
+// afterwards, which takes its place: that is noticed however fast anything is.
+func (r *run) tamper(ctx context.Context, f *fleet.Fleet, _ *rand.Rand) (heal func(context.Context) error, err error) {
+	token, err := f.Token("witness")
+	if err != nil {
+		return nil, err
+	}
+	witness := r.model.NewWitness("witness", token)
+	_, before := r.book.Faults()
+	if err := witness.See(ctx); err != nil { // then there is a log
+		return nil, err
+	}
+	back, err := remember(ctx, f.Redis.Addr())
+	if err != nil {
+		return nil, err
+	}
+	if err := witness.See(ctx); err != nil {
+		return nil, err
+	}
+	if _, now := r.book.Faults(); now > before && before == 0 {
+		return nil, errors.New("somebody complains, and nothing has gone wrong yet")
+	}
+	if err := back(ctx); err != nil {
+		return nil, err
+	}
+	return nil, witness.See(ctx)
+}
+
+// remember takes what Redis has, and returns what puts it there again.
+func remember(ctx context.Context, addr string) (back func(context.Context) error, err error) {
+	client, err := rueidis.NewClient(rueidis.ClientOption{InitAddress: []string{addr}, ForceSingleClient: true, DisableCache: true})
 	if err != nil {
 		return nil, err
 	}
@@ -36,13 +61,19 @@ func tamper(ctx context.Context, f *fleet.Fleet, _ *rand.Rand) (heal func(contex
 			return nil, err
 		}
 	}
-	if err := wire.Pause(ctx, rolledBack); err != nil {
-		return nil, err
+	return func(ctx context.Context) error { return putBack(ctx, addr, dumps) }, nil
+}
+
+func putBack(ctx context.Context, addr string, dumps map[string]string) error {
+	client, err := rueidis.NewClient(rueidis.ClientOption{InitAddress: []string{addr}, ForceSingleClient: true, DisableCache: true})
+	if err != nil {
+		return err
 	}
+	defer client.Close()
 	for name, dump := range dumps {
 		if err := client.Do(ctx, client.B().Restore().Key(name).Ttl(0).SerializedValue(dump).Replace().Build()).Error(); err != nil {
-			return nil, fmt.Errorf("roll back: %w", err)
+			return fmt.Errorf("roll back: %w", err)
 		}
 	}
-	return nil, nil
+	return nil
 }
