@@ -27,8 +27,10 @@ async function buildClient(outdir) {
     entryPoints: ["index.ts", "react.ts", "schema.ts"].map((name) => join(source, name)),
     outdir,
     external: ["react"],
+    minifySyntax: true,
     // Names that no caller sees.
-    mangleProps: /^(actions|handlers|begin|settle|bytes|frame|run|timer|wishes)$/,
+    mangleProps:
+      /^(actions|api|handlers|shown|begin|only|settle|bytes|frame|load|look|put|run|show|timer|wishes)$/,
   });
   const tsc = join(root, "node_modules/.bin/tsc");
   const project = join(root, "tsconfig.build.json");

@@ -47,4 +47,4 @@ export type Failure = {
 /** Says whether something that was caught is a failed call. */
 export declare function isPrepwireError(error: unknown): error is Failure;
 /** Makes an error of this side; `what` says of what, for people. */
-export declare function failure(reason: LocalReason, what: string): PrepwireError;
+export declare function failure(reason: LocalReason, what: string, retryable?: boolean): PrepwireError;

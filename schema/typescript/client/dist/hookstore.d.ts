@@ -1,4 +1,5 @@
 import type { Failure } from "./errors.js";
+import type { ID } from "./schema.js";
 import type { ConnectionState } from "./state.js";
 import type { Client, ClientEvents } from "./types.js";
 /** What every hook that calls the gateway tells. */
@@ -28,17 +29,20 @@ export type Handlers = {
 };
 /** What a hook's logic has to work with. */
 export interface Kit<S> {
-    /** Whose state it is made of. */
-    client: Client;
+    /** The client that the state is made with. */
+    api: Client;
     /** The state now. */
-    get(): S & Activity;
+    shown: S & Activity;
     /** Changes members of the state. */
-    set(change: Partial<S & Activity>): void;
+    show(change: Partial<S & Activity>): void;
+    /** Changes a member, unless a greater version of it came before. */
+    put<K extends keyof S>(name: K, value: S[K], version?: number | string): void;
     /**
-     * Does a call and keeps the books of it. A failure is in `error`; the
-     * promise is then undefined, so that nobody needs to catch it.
+     * Keeps the books of a call. A failure is in `error`; the promise is then
+     * undefined, so that nobody needs to catch it. A reply may be older than what
+     * events and other replies told while it was on its way: that comes on top again.
      */
-    run<R>(start: () => Promise<R>, then?: (result: R) => Partial<S> | undefined): Promise<R | undefined>;
+    run<R>(call: Promise<R>, then?: (result: R) => unknown): Promise<R | undefined>;
 }
 /** What a hook can do, and what happens while somebody looks. */
 export interface Logic<A> {
@@ -46,10 +50,12 @@ export interface Logic<A> {
     actions: A;
     /** What is listened to. */
     handlers?: Handlers;
+    /** The contest that events have to be of. */
+    only?: ID;
     /** Done when the first one looks. */
     begin?(): unknown;
     /** Done when the last one no longer looks. */
     end?(): unknown;
 }
-/** Makes a hook's state live outside of React. */
-export declare function useStore<S extends object, A extends object>(initial: S, logic: (kit: Kit<S>) => Logic<A>, key?: unknown): S & Activity & A;
+/** Makes a hook whose state lives outside of React. */
+export declare const createHook: <S extends object, A extends object, P extends unknown[]>(initial: S, logic: (kit: Kit<S>, ...params: P) => Logic<A>) => (...params: P) => S & Activity & A;

@@ -1,258 +1,220 @@
 // client/src/hookstore.ts
 import { createContext, useContext, useMemo, useSyncExternalStore } from "react";
-var ClientContext = createContext(void 0);
-var PrepwireProvider = ClientContext.Provider;
+var ClientContext = createContext(void 0), PrepwireProvider = ClientContext.Provider;
 function useClient() {
-  const client = useContext(ClientContext);
+  let client = useContext(ClientContext);
   if (!client) throw new Error("no PrepwireProvider");
   return client;
 }
-function useWebSocket() {
-  const client = useClient();
-  const state = useSyncExternalStore(client.subscribe, client.getSnapshot, client.getSnapshot);
-  return { ...state, client };
+function useExternal(store) {
+  return useSyncExternalStore(store.subscribe, store.getSnapshot, store.getSnapshot);
 }
-function useStore(initial, logic, key) {
-  const client = useClient();
-  const id = JSON.stringify(key);
-  const store = useMemo(() => {
-    let state2 = { ...initial, loading: false };
-    let watch;
-    let busy = 0;
-    const get = () => state2;
-    const set = (change) => {
-      state2 = { ...state2, ...change };
-      watch?.();
-    };
-    const { a: actions, c: handlers, d: begin, end } = logic({
-      client,
-      get,
-      set,
-      async b(start, then) {
-        busy++;
-        set({ loading: true, error: void 0 });
+function useWebSocket() {
+  let client = useClient();
+  return { ...useExternal(client), client };
+}
+var createHook = (initial, logic) => (...params) => {
+  let client = useClient(), id = JSON.stringify(params), store = useMemo(() => {
+    let watch, busy = 0, news = [], versions = {}, kit = {
+      a: client,
+      d: { ...initial, loading: !1 },
+      c(change) {
+        kit.d = { ...kit.d, ...change }, watch?.();
+      },
+      f(name, value, version = value.version) {
+        version < versions[name] || (versions[name] = version, kit.c({ [name]: value }));
+      },
+      async b(call, then) {
+        let { length } = news;
+        busy++, kit.c({ loading: !0, error: void 0 });
         try {
-          const result = await start();
-          set({ ...then?.(result) });
-          return result;
+          let result = await call, told = () => then?.(result);
+          for (let again of [told, ...news.slice(length)]) again();
+          return news.push(told), result;
         } catch (error) {
-          set({ error });
+          kit.c({ error });
         } finally {
-          set({ loading: --busy > 0 });
+          --busy || (news = []), kit.c({ loading: busy > 0 });
         }
-        return void 0;
       }
-    });
-    const snapshot = ({ kind }) => kind === "user" && begin?.();
+    }, { e: actions, g: handlers, i: only, h: begin, end } = logic(kit, ...params);
     return {
-      a: actions,
-      get,
+      e: actions,
+      getSnapshot: () => kit.d,
       subscribe(watcher) {
         watch = watcher;
-        const stops = Object.entries({ snapshot, ...handlers }).map(
-          ([event, handler]) => client.on(event, handler)
+        let stops = Object.entries({
+          snapshot: ({ kind }) => kind === "user" && begin?.(),
+          // events were missed
+          ...handlers
+        }).map(
+          ([event, handler]) => client.on(event, (params2) => {
+            if ((params2.contestId ?? only) !== only) return;
+            let told = () => handler(params2);
+            told() ?? (busy && news.push(told));
+          })
         );
-        begin?.();
-        return () => {
-          for (const stop of stops) stop();
+        return begin?.(), () => {
+          for (let stop of stops) stop();
           end?.();
         };
       }
     };
   }, [client, id]);
-  const state = useSyncExternalStore(store.subscribe, store.get, store.get);
-  return { ...state, ...store.a };
-}
+  return { ...useExternal(store), ...store.e };
+};
 
 // client/src/hooks/analytics.ts
-function useRealTimeAnalytics(params = {}) {
-  return useStore(
-    {},
-    ({ client, set, b: run }) => {
-      const show = (analytics) => ({ analytics });
-      const load = () => run(() => client.analytics.get(params), show);
-      const reload = () => void load();
-      return {
-        a: {
-          recordAnswer: (answer) => run(() => client.analytics.recordAnswer(answer), show),
-          startSession: (session) => run(() => client.session.start(session), reload),
-          endSession: () => run(() => client.session.end(), reload)
-        },
-        d: load,
-        c: { "analytics.updated": set }
-      };
+var useRealTimeAnalytics = /* @__PURE__ */ createHook({}, (kit, params = {}) => {
+  let show = (analytics) => kit.f("analytics", analytics, analytics.overall.answered), begin = () => kit.b(kit.a.analytics.get(params), show), take = params.sessionId ? begin : show;
+  return {
+    e: {
+      recordAnswer: (answer) => kit.b(kit.a.analytics.recordAnswer(answer), take),
+      startSession: (session) => kit.b(kit.a.session.start(session), begin),
+      endSession: () => kit.b(kit.a.session.end(), begin)
     },
-    params
-  );
-}
+    h: begin,
+    g: { "analytics.updated": ({ analytics }) => take(analytics) }
+  };
+});
 
 // client/src/hooks/coaching.ts
-function useLiveCoaching() {
-  return useStore(
-    { messages: [], unread: 0 },
-    ({ client: { coaching }, get, set, b: run }) => {
-      const write = ({ text }) => set({ typing: text });
-      return {
-        // Their events tell every device, this one too, and in order.
-        a: {
-          requestHint: (questionId, level) => run(() => coaching.hint({ questionId, level })),
-          requestStrategy: (params) => run(() => coaching.strategy(params)),
-          send: (message, questionId) => run(
-            () => coaching.send({ message, questionId }, { onProgress: write }).finally(() => write({}))
-          ),
-          markRead: (messageIds) => run(() => coaching.markRead(messageIds ? { messageIds } : { all: true }))
-        },
-        d: () => run(
-          () => coaching.list({ limit: 100 }),
-          ({ items, unread }) => ({ messages: items, unread })
-        ),
-        c: {
-          "coaching.message"({ message }) {
-            const { messages, unread } = get();
-            if (messages.some(({ id }) => id === message.id)) return;
-            set({
-              messages: [message, ...messages].slice(0, 100),
-              unread: unread + +!message.read
-            });
-          },
-          "coaching.read": ({ messageIds, unread }) => set({
-            unread,
-            messages: get().messages.map(
-              (message) => messageIds.includes(message.id) ? { ...message, read: true } : message
-            )
+var useLiveCoaching = /* @__PURE__ */ createHook(
+  { messages: [], unread: 0 },
+  (kit) => {
+    let write = ({ text }) => kit.c({ typing: text });
+    return {
+      // Their events tell every device, this one too, and in order.
+      e: {
+        requestHint: (questionId, level) => kit.b(kit.a.coaching.hint({ questionId, level })),
+        requestStrategy: (params) => kit.b(kit.a.coaching.strategy(params)),
+        send: (message, questionId) => kit.b(
+          kit.a.coaching.send({ message, questionId }, {
+            onProgress: write
           })
-        }
-      };
-    }
-  );
-}
+        ).finally(() => write({})),
+        markRead: (messageIds) => kit.b(kit.a.coaching.markRead(messageIds ? { messageIds } : { all: !0 }))
+      },
+      h: () => kit.b(
+        kit.a.coaching.list({ limit: 100 }),
+        ({ items, unread }) => kit.c({ messages: items, unread })
+      ),
+      g: {
+        "coaching.message"({ message }) {
+          let { messages, unread } = kit.d;
+          messages.some(({ id }) => id === message.id) || kit.c({
+            messages: [message, ...messages].slice(0, 100),
+            unread: unread + +!message.read
+          });
+        },
+        "coaching.read": ({ messageIds, unread }) => kit.c({
+          unread,
+          messages: kit.d.messages.map(
+            (message) => messageIds.includes(message.id) ? { ...message, read: !0 } : message
+          )
+        })
+      }
+    };
+  }
+);
 
 // client/src/hooks/contest.ts
-function useContest(contestId, options) {
-  return useStore(
-    { questions: [], answered: [] },
-    ({ client, get, set, b: run }) => {
-      const join = () => run(
-        () => client.contest.join({ contestId, ...options }),
-        (joined) => joined
-      );
-      const turn = (status, more) => set({ contest: { ...get().contest, status }, ...more });
-      const mine = (then) => (params) => {
-        if (params.contestId === contestId) then(params);
-      };
-      return {
-        a: {
-          join,
-          submitAnswer: (questionId, answer, timeSpentMs) => run(
-            () => client.contest.submitAnswer({
-              contestId,
-              questionId,
-              answer,
-              timeSpentMs
-            }),
-            () => ({ answered: [.../* @__PURE__ */ new Set([...get().answered, questionId])] })
-          )
-        },
-        d: join,
-        end: () => run(() => client.contest.leave({ contestId })),
-        c: {
-          "contest.started": mine(join),
-          // for the questions
-          "contest.questionOpened": mine(
-            ({ question }) => set({
-              questions: [...get().questions.filter(({ id }) => id !== question.id), question]
-            })
-          ),
-          "contest.ended": mine((ended) => turn("completed", { ended })),
-          "contest.cancelled": mine(() => turn("cancelled")),
-          "contest.leaderboardUpdated": mine((board) => {
-            if (board.version >= (get().board?.version ?? 0)) set({ board });
-          }),
-          "contest.standingUpdated": mine(({ entry }) => set({ me: entry })),
-          "contest.participantsUpdated": mine((participants) => set({ participants })),
-          snapshot({ topic, snapshot }) {
-            if (topic === `contest:${contestId}`) set(snapshot);
-          }
-        }
-      };
+var useContest = /* @__PURE__ */ createHook({ questions: [], answered: [] }, (kit, contestId, options) => {
+  let joined = ({ board, me, ...rest }) => {
+    kit.c(rest), kit.f("board", board), kit.f("me", me, board.version);
+  }, begin = () => kit.b(kit.a.contest.join({ contestId, ...options }), joined), turn = (status, more) => kit.c({ contest: { ...kit.d.contest, status }, ...more });
+  return {
+    e: {
+      join: begin,
+      submitAnswer: (questionId, answer, timeSpentMs) => kit.b(
+        kit.a.contest.submitAnswer({
+          contestId,
+          questionId,
+          answer,
+          timeSpentMs
+        }),
+        () => kit.c({ answered: [.../* @__PURE__ */ new Set([...kit.d.answered, questionId])] })
+      )
     },
-    [contestId, options]
-  );
-}
+    h: begin,
+    end: () => kit.b(kit.a.contest.leave({ contestId })),
+    i: contestId,
+    g: {
+      "contest.started": begin,
+      // for the questions
+      "contest.questionOpened": ({ question }) => kit.c({
+        questions: [...kit.d.questions.filter(({ id }) => id !== question.id), question]
+      }),
+      "contest.ended": (ended) => turn("completed", { ended }),
+      "contest.cancelled": () => turn("cancelled"),
+      "contest.leaderboardUpdated": (board) => kit.f("board", board),
+      "contest.standingUpdated": ({ version, entry }) => kit.f("me", entry, version),
+      "contest.participantsUpdated": (participants) => kit.f("participants", participants),
+      snapshot({ snapshot }) {
+        let now = snapshot;
+        now?.contest?.id === contestId && joined(now);
+      }
+    }
+  };
+});
 
 // client/src/hooks/questions.ts
-function useQuestionGeneration() {
-  return useStore(
-    { questions: [] },
-    ({ client, b: run, set }) => {
-      let abort;
-      const cancel = () => abort?.abort();
-      const generate = (params) => {
-        cancel();
-        abort = new AbortController();
-        const { signal } = abort;
-        const show = (progress) => signal.aborted || set({ progress });
-        return run(
-          () => client.question.generate(params, { signal, onProgress: show }).finally(show),
-          ({ questions }) => ({ questions })
-        );
-      };
-      return { a: { generate, cancel }, end: cancel };
-    }
-  );
-}
+var useQuestionGeneration = /* @__PURE__ */ createHook({ questions: [] }, (kit) => {
+  let abort, end = () => abort?.abort();
+  return {
+    e: {
+      generate(params) {
+        end(), abort = new AbortController();
+        let { signal } = abort, onProgress = (progress) => signal.aborted || kit.c({ progress });
+        return kit.b(kit.a.question.generate(params, { signal, onProgress }), kit.c).finally(onProgress);
+      },
+      cancel: end
+    },
+    end
+  };
+});
 
 // client/src/hooks/recommendations.ts
-function useRealTimeRecommendations(params = {}, { autoRequest = true } = {}) {
-  return useStore(
-    { questions: [] },
-    ({ client: { recommendations }, set, b: run }) => {
-      const show = (result) => result;
-      return {
-        a: {
-          request: (other = params) => run(() => recommendations.request(other), show),
-          refresh: () => run(() => recommendations.refresh(), show)
-        },
-        d: () => autoRequest && run(() => recommendations.subscribe(params), show),
-        end: () => run(() => recommendations.unsubscribe()),
-        c: { "recommendations.updated": set }
-      };
-    },
-    [params, autoRequest]
-  );
-}
+var useRealTimeRecommendations = /* @__PURE__ */ createHook({ questions: [] }, (kit, params = {}, { autoRequest = !0 } = {}) => ({
+  e: {
+    request: (other = params) => kit.b(kit.a.recommendations.request(other), kit.c),
+    refresh: () => kit.b(kit.a.recommendations.refresh())
+    // its event tells every device
+  },
+  h: () => autoRequest && kit.b(kit.a.recommendations.subscribe(params), kit.c),
+  end: () => autoRequest && kit.b(kit.a.recommendations.unsubscribe()),
+  g: { "recommendations.updated": kit.c }
+}));
 
 // client/src/hooks/session.ts
-function useSession() {
-  return useStore(
-    {},
-    ({ client: { session: sessions }, get, set, b: run }) => {
-      const show = ({ session }) => set({ session });
-      const load = () => run(
-        () => sessions.get().catch((error) => {
-          if (error.reason !== "not_found") throw error;
-          return void 0;
-        }),
-        (session) => ({ session })
-      );
-      return {
-        // Their events tell every device, this one too, and in order.
-        a: {
-          start: (params) => run(() => sessions.start(params)),
-          update: (patch) => run(() => sessions.update({ version: get().session?.version ?? 1, patch })),
-          end: () => run(() => sessions.end())
-        },
-        d: load,
-        c: {
-          "session.updated": show,
-          "session.ended": ({ session }) => session.id === get().session?.id && show({}),
-          "session.deviceJoined": load,
-          "session.deviceLeft": load
-        }
-      };
+var useSession = /* @__PURE__ */ createHook({}, (kit) => {
+  let turn = Promise.resolve(), take = (session) => kit.f(
+    "session",
+    session.status === "active" ? session : void 0,
+    session.startedAt + (1e9 + session.version)
+  ), told = ({ session }) => take(session), begin = () => (turn = kit.b(kit.a.session.list({ limit: 1 }), ({ items }) => items.map(take)), turn);
+  return {
+    e: {
+      start: (params) => kit.b(kit.a.session.start(params), take),
+      update(patch) {
+        return turn = turn.then(
+          () => kit.b(
+            kit.a.session.update({ version: kit.d.session?.version ?? 1, patch }),
+            take
+          )
+        ), turn;
+      },
+      end: () => kit.b(kit.a.session.end())
+    },
+    h: begin,
+    g: {
+      "session.updated": told,
+      "session.ended": told,
+      "session.deviceJoined": begin,
+      "session.deviceLeft": begin
     }
-  );
-}
+  };
+});
 export {
   PrepwireProvider,
   useClient,

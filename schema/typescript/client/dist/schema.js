@@ -1,6 +1,5 @@
 // client/src/schema.ts
-var protocol = "prepwire.v1";
-var namespaces = [
+var protocol = "prepwire.v1", namespaces = [
   "analytics",
   "coaching",
   "contest",
@@ -11,8 +10,7 @@ var namespaces = [
   "system",
   "rpc",
   "admin"
-];
-var idempotentMethods = [
+], idempotentMethods = [
   "coaching.send",
   "contest.create",
   "contest.register",

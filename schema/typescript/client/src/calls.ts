@@ -32,8 +32,7 @@ export function createCall(
   const id = ++lastId;
   const { onProgress } = wishes;
   // Keys are told apart within one user's calls of one method only.
-  const key =
-    wishes.idempotencyKey ?? (keyed.test(method) ? `${Date.now()}-${Math.random()}` : undefined);
+  const key = wishes.idempotencyKey ?? (keyed.test(method) ? `${Math.random()}` : undefined);
   const meta = (key || onProgress) && {
     _meta: { idempotencyKey: key, progressToken: onProgress && id, ...(params._meta as object) },
   };

@@ -1,5 +1,7 @@
+import { after } from "./after.js";
 import { type Call, createCall, encode } from "./calls.js";
-import { emit, iterate, type Listeners, listen } from "./emitter.js";
+import { finalCodes } from "./closecodes.js";
+import { emit, iterate, type Listeners, listen, tell } from "./emitter.js";
 import { failure, PrepwireError } from "./errors.js";
 import type { ClientOptions, WebSocketConstructor, WebSocketLike } from "./options.js";
 import { ahead, noteTopics } from "./positions.js";
@@ -12,22 +14,9 @@ import {
   type ResumedTopic,
 } from "./schema.js";
 import type { ConnectionState, StateReason } from "./state.js";
+import { tree } from "./tree.js";
 import type { CallOptions, Client, EventsOptions } from "./types.js";
 import { sleepers } from "./wake.js";
-
-/** Close codes after which the same token does not help. */
-const finalCodes: Record<number, StateReason> = {
-  4001: "token_expired",
-  4003: "token_invalid",
-  4009: "replaced",
-  4100: "auth_timeout",
-};
-
-/** How long a try to connect may take. */
-const patienceMs = 15_000;
-
-/** How long a connection lasts that makes the delays begin anew. */
-const stableMs = 5_000;
 
 type Params = Record<string, unknown>;
 
@@ -48,9 +37,7 @@ export function createClient(options: ClientOptions): Client {
     heartbeat = 20_000,
     timeoutMs: patience = 70_000,
   } = options;
-  let { token } = options; // or a renewed one
-
-  const listeners: Listeners = new Map();
+  const listeners: Listeners = new Set();
   const sent = new Map<unknown, Call>(); // in the order they were sent
   let queue = new Set<Call>(); // in the order they were made
   const timers = new Set<ReturnType<typeof setTimeout>>(); // of this connection or this wait
@@ -64,6 +51,8 @@ export function createClient(options: ClientOptions): Client {
   let held = 0; // until when it wants no calls
   let heard = 0; // when anything came last
   let refusals = 0; // how often in a row a token was refused that may be replaced
+
+  let { token } = options; // or a renewed one
 
   function become(next: Omit<ConnectionState, "attempt">) {
     state = { ...next, attempt };
@@ -90,7 +79,7 @@ export function createClient(options: ClientOptions): Client {
   async function open() {
     detach();
     const mine = turn;
-    later(() => lose("timeout"), patienceMs);
+    later(() => lose("timeout"), 15_000);
     become({ status: "connecting" }); // last: whoever hears of it may close
     try {
       const bearer = typeof token === "function" ? await token() : token;
@@ -112,12 +101,9 @@ export function createClient(options: ClientOptions): Client {
     }
     socket.onopen = () => {
       if (socket?.protocol !== protocol) return stop("wrong_protocol");
-      own("session.resume", { device, resume: [...positions.values()] }, (error, session) => {
-        if (!error) greeted(session as Connected);
-        else if ((error as PrepwireError).code) refused(error as PrepwireError);
-      });
+      own("session.resume", { device, resume: [...positions.values()] }, greeted);
     };
-    socket.onmessage = (event: { data: unknown }) => receive(event.data);
+    socket.onmessage = receive;
     socket.onerror = (event: { message?: string }) => {
       detail = event.message;
     };
@@ -125,25 +111,24 @@ export function createClient(options: ClientOptions): Client {
       closed(event.code, event.reason || detail);
   }
 
-  function greeted(session: Connected) {
-    if (!session.topics) return stop("wrong_protocol");
+  /** Takes the reply to the first call: who we are, or why we are not let in. */
+  function greeted(error: unknown, session: unknown) {
+    const { code, message, data } = (error ?? {}) as Partial<PrepwireError>;
+    if (code === -32001) return closed(4003, message);
+    if (code && data?.retryable) {
+      notBefore = after(data.retryAfterMs);
+      return lose("draining", message);
+    }
+    if (code === 0) return; // the connection broke
+    if (!(session as Connected)?.limits) return stop("wrong_protocol", message);
     clear();
     refusals = 0;
     later(() => {
-      attempt = 0;
-    }, stableMs);
+      attempt = 0; // it is a stable connection: delays begin anew
+    }, 5_000);
     beat();
-    become({ status: "open", session }); // whoever hears of it may close
+    become({ status: "open", session: session as Connected }); // whoever hears of it may close
     pump();
-  }
-
-  /** What the gateway says when it does not let us in. */
-  function refused({ code, message, data }: PrepwireError) {
-    if (code === -32001) closed(4003, message);
-    else if (data.retryable) {
-      notBefore = after(data.retryAfterMs);
-      lose("draining", message);
-    } else stop("wrong_protocol", message);
   }
 
   // Ending.
@@ -158,8 +143,7 @@ export function createClient(options: ClientOptions): Client {
     turn++;
     clear();
     if (!socket) return;
-    socket.onopen = socket.onmessage = socket.onclose = null;
-    socket.onerror = () => {};
+    socket.onopen = socket.onmessage = socket.onclose = socket.onerror = () => {};
     socket.close();
     socket = undefined;
   }
@@ -173,12 +157,11 @@ export function createClient(options: ClientOptions): Client {
 
   /** Gives up the connection and waits for the next try. */
   function lose(reason: StateReason, detail?: string, code?: number) {
-    const again = [...sent.values()].filter((c) => c.wishes.resend ?? repeatable.test(c.method));
-    queue = new Set([...again, ...queue]);
     const delay = Math.random() * Math.min(maxDelayMs, minDelayMs * 2 ** attempt++);
     const retryAt = Math.max(Date.now() + delay, notBefore);
-    leave({ status: "reconnecting", reason, code, detail, retryAt }, (c) =>
-      failure("connection_lost", c.method),
+    leave(
+      { status: "reconnecting", reason, code, detail, retryAt },
+      [...sent.values()].filter((c) => c.wishes.resend ?? repeatable.test(c.method)),
     );
     if (state.retryAt === retryAt) later(open, retryAt - Date.now());
   }
@@ -186,21 +169,24 @@ export function createClient(options: ClientOptions): Client {
   /** Gives up for good. */
   function stop(reason: StateReason, detail?: string, code?: number) {
     sleepers.delete(wake);
-    for (const call of queue) sent.set(call.id, call);
-    queue.clear();
-    leave({ status: "closed", reason, code, detail }, () => failure("closed", reason));
+    leave({ status: "closed", reason, code, detail });
+  }
+
+  /** The error of calls once the client has stopped. */
+  function over() {
+    return state.status === "closed" && failure("closed", state.detail || (state.reason as string));
   }
 
   /** Ends the connection, and the calls that do not wait for another. */
-  function leave(next: Omit<ConnectionState, "attempt">, why: (call: Call) => PrepwireError) {
-    const calls = [...sent.values()];
+  function leave(next: Omit<ConnectionState, "attempt">, again?: Call[]) {
+    const calls = [...queue, ...sent.values()];
     sent.clear();
+    if (again) requeue(again);
+    else queue = new Set();
     detach();
     become(next);
-    for (const call of calls) {
-      clearTimeout(call.timer);
-      if (!queue.has(call)) call.settle(why(call));
-    }
+    for (const call of calls)
+      if (!queue.has(call)) call.settle(over() || failure("connection_lost", call.method));
   }
 
   // Staying.
@@ -221,8 +207,8 @@ export function createClient(options: ClientOptions): Client {
   /** The reply is a sign of life, and so is all else. */
   function ping() {
     const at = Date.now();
-    own("system.ping", {}, () => {});
-    later(() => heard < at && lose("timeout"), heartbeat / 2 || patienceMs);
+    own("system.ping", {});
+    later(() => heard < at && lose("timeout"), heartbeat / 2 || 15_000);
   }
 
   /** Replaces the token some time before it ends, and tries again until it has. */
@@ -238,10 +224,7 @@ export function createClient(options: ClientOptions): Client {
               ? await token()
               : (await call<RenewResult>("session.renew")).token;
           renewing = 0; // what is said from now on is of the next
-          const session = await call<Connected>("session.authenticate", {
-            token: next,
-            device,
-          });
+          const session = await call<Connected>("session.authenticate", { token: next, device });
           if (typeof token === "string") token = next;
           if (mine === turn) become({ status: "open", session });
         } catch {
@@ -265,19 +248,29 @@ export function createClient(options: ClientOptions): Client {
 
   /** Sends what waits, as far as the gateway and the network take it. */
   function pump() {
-    const { inFlight, frameBytes } = state.session?.limits ?? {};
     for (const call of queue) {
-      if (!socket || !state.session || sent.size >= (inFlight || 1e9)) return;
-      const wait = Math.max(held - Date.now(), socket.bufferedAmount > 1 << 20 ? 50 : 0);
+      const { limits } = state.session ?? {};
+      if (!limits || sent.size >= (limits.inFlight || 1e9)) return;
+      const wait = Math.max(
+        held - Date.now(),
+        (socket as WebSocketLike).bufferedAmount > 1 << 20 ? 50 : 0,
+      );
       if (wait > 0) return later(pump, wait);
       queue.delete(call);
-      if (call.bytes > (frameBytes || 1e9)) call.settle(failure("message_too_large", call.method));
+      if (call.bytes > (limits.frameBytes || 1e9))
+        call.settle(failure("message_too_large", call.method, false));
       else transmit(call);
     }
   }
 
+  /** Has calls that were sent wait once more, before those that were made later. */
+  function requeue(calls: Call[]) {
+    for (const call of calls) clearTimeout(call.timer);
+    queue = new Set([...queue, ...calls].sort((a, b) => a.id - b.id));
+  }
+
   /** Makes a call of the client's own, past the queue and for this connection only. */
-  function own(method: string, params: Params, settle: Call["settle"]) {
+  function own(method: string, params: Params, settle: Call["settle"] = () => {}) {
     transmit(createCall(method, params, { timeoutMs: 0, resend: false }, settle));
   }
 
@@ -290,18 +283,16 @@ export function createClient(options: ClientOptions): Client {
   }
 
   function call<R>(method: string, params: Params = {}, callOptions: CallOptions = {}): Promise<R> {
-    const { signal, onProgress } = callOptions;
+    const { signal } = callOptions;
     return new Promise((resolve, reject) => {
       signal?.throwIfAborted();
       if (state.status === "idle") connect();
-      if (state.status === "closed") throw failure("closed", state.reason as string);
+      if (over()) throw over();
       const abort = () => cancel(made, signal?.reason);
-      let deaf: (() => void) | undefined;
       const made = createCall(method, params, callOptions, (error, result) => {
         clearTimeout(made.timer);
         if (!error && method === "contest.leave") positions.delete(`contest:${params.contestId}`);
         signal?.removeEventListener("abort", abort);
-        deaf?.();
         error ? reject(error) : resolve(result as R);
       });
       let { bytes } = made;
@@ -310,14 +301,13 @@ export function createClient(options: ClientOptions): Client {
       if (queue.size && (queue.size >= maxCalls || bytes > maxBytes))
         throw failure("queue_full", method);
       signal?.addEventListener("abort", abort);
-      deaf = onProgress && listen(listeners, `$/progress${made.id}`, onProgress);
       if (queue.add(made).size === 1) pump(); // else it is known why the others wait
     });
   }
 
   // Receiving.
 
-  function receive(data: unknown) {
+  function receive({ data }: { data: unknown }) {
     heard = Date.now();
     try {
       const message = JSON.parse(data as string);
@@ -360,9 +350,8 @@ export function createClient(options: ClientOptions): Client {
       retryAfterMs < 60_000 &&
       /^LIMIT_(CALLS|WAIT)/.test(scope as string)
     ) {
-      clearTimeout(call.timer);
       held = after(retryAfterMs + 1_000); // rates allow a burst of one second
-      queue = new Set([...queue, call].sort((a, b) => a.id - b.id));
+      requeue([call]);
     } else call.settle(error);
   }
 
@@ -375,7 +364,7 @@ export function createClient(options: ClientOptions): Client {
     if (method === "session.draining") notBefore = after(params.reconnectAfterMs);
     if (method === "session.expiring" && renewing !== turn) renew(params.expiresAt as string);
     emit(listeners, method, params);
-    emit(listeners, method + params.token, params); // $/progress has one: its call listens to it
+    tell(() => sent.get(params.token)?.wishes.onProgress?.(params as never)); // $/progress has one
   }
 
   const core: Record<string | symbol, unknown> = {
@@ -391,19 +380,4 @@ export function createClient(options: ClientOptions): Client {
   return tree(core, (namespace) =>
     tree({}, (name) => (params: Params, o: CallOptions) => call(`${namespace}.${name}`, params, o)),
   ) as unknown as Client;
-}
-
-/** When so many milliseconds are over; what is no number counts as none, what no timer takes as 11 days. */
-function after(ms: unknown) {
-  return Date.now() + Math.min(+(ms as number) || 0, 1e9);
-}
-
-/** Makes members when they are asked for. None is a promise's `then`: it may be awaited by mistake. */
-function tree(members: Record<string | symbol, unknown>, make: (name: string) => unknown) {
-  return new Proxy(members, {
-    get(_, name) {
-      if (typeof name === "string" && name !== "then") members[name] ??= make(name);
-      return members[name];
-    },
-  });
 }

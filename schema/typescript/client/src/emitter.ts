@@ -1,31 +1,31 @@
-import { failure } from "./errors.js";
+import { failure, type LocalReason } from "./errors.js";
 import type { ConnectionState } from "./state.js";
 import type { EventsOptions } from "./types.js";
 
 type Listener = (params: never) => void;
 
 /** Who listens to which event. */
-export type Listeners = Map<string, Set<Listener>>;
+export type Listeners = Set<readonly [event: string, listener: Listener]>;
+
+/** Tells somebody; a fault of theirs keeps nothing from the others. */
+export function tell(listener: Listener, params?: unknown) {
+  try {
+    listener(params as never);
+  } catch (error) {
+    console.error(error);
+  }
+}
 
 /** Tells everybody who listens. */
-export function emit(listeners: Listeners, event: string, params?: unknown) {
-  for (const listener of [...(listeners.get(event) ?? [])]) {
-    try {
-      listener(params as never);
-    } catch (error) {
-      console.error(error); // one listener's fault keeps nothing from the others
-    }
-  }
+export function emit(listeners: Listeners, event: string, params: unknown) {
+  for (const [name, listener] of [...listeners]) if (name === event) tell(listener, params);
 }
 
 /** Listens until the returned function is called. */
 export function listen(listeners: Listeners, event: string, listener: Listener) {
-  const own: Listener = (params) => listener(params); // one function may listen twice
-  const set = listeners.get(event) ?? new Set();
-  listeners.set(event, set.add(own));
-  return () => {
-    if (set.delete(own) && !set.size) listeners.delete(event);
-  };
+  const own = [event, listener] as const; // one function may listen twice
+  listeners.add(own);
+  return () => void listeners.delete(own);
 }
 
 /** Iterates over an event from now on. */
@@ -39,24 +39,27 @@ export function iterate(
   let error: unknown;
   let wake: (() => void) | undefined;
 
-  const end = (why?: unknown) => {
+  const end = () => {
     over = true;
-    error = why;
-    stop();
-    stopWatching();
-    signal?.removeEventListener("abort", abort);
+    for (const stop of stops) stop();
     wake?.();
   };
-  const abort = () => end();
-  const stopWatching = listen(listeners, "state", ({ status, reason }: ConnectionState) => {
-    if (status === "closed")
-      end(reason === "client" ? undefined : failure("closed", reason as string));
-  });
-  const stop = listen(listeners, event, (params) => {
-    if (waiting.push(params) > limit) end(failure("overflow", event));
-    wake?.();
-  });
-  signal?.addEventListener("abort", abort);
+  const fail = (reason: LocalReason, what: string) => {
+    error ??= failure(reason, what);
+    end();
+  };
+  const stops = [
+    listen(listeners, event, (params) => {
+      if (waiting.push(params) > limit) fail("overflow", event);
+      wake?.();
+    }),
+    listen(listeners, "state", ({ status, reason }: ConnectionState) => {
+      if (reason === "client") end();
+      else if (status === "closed") fail(status, reason as string);
+    }),
+    () => signal?.removeEventListener("abort", end),
+  ];
+  signal?.addEventListener("abort", end);
   if (signal?.aborted) end();
 
   return (async function* () {

@@ -66,7 +66,6 @@ export function isPrepwireError(error: unknown): error is Failure {
 }
 
 /** Makes an error of this side; `what` says of what, for people. */
-export function failure(reason: LocalReason, what: string): PrepwireError {
-  const retryable = reason !== "message_too_large";
+export function failure(reason: LocalReason, what: string, retryable = true): PrepwireError {
   return new PrepwireError(`${reason}: ${what}`, { reason, retryable } as never);
 }

@@ -1,5 +1,6 @@
 import { createContext, useContext, useMemo, useSyncExternalStore } from "react";
 import type { Failure } from "./errors.js";
+import type { ID } from "./schema.js";
 import type { ConnectionState } from "./state.js";
 import type { AnySnapshot, Client, ClientEvents } from "./types.js";
 
@@ -26,6 +27,10 @@ export function useClient(): Client {
   return client;
 }
 
+function useExternal<S>(store: { subscribe(watch: () => void): () => void; getSnapshot(): S }): S {
+  return useSyncExternalStore(store.subscribe, store.getSnapshot, store.getSnapshot);
+}
+
 /** The connection, and the client that keeps it. */
 export interface WebSocketHook extends ConnectionState {
   /** The client itself. */
@@ -35,7 +40,7 @@ export interface WebSocketHook extends ConnectionState {
 /** Follows the connection's state. */
 export function useWebSocket(): WebSocketHook {
   const client = useClient();
-  const state = useSyncExternalStore(client.subscribe, client.getSnapshot, client.getSnapshot);
+  const state = useExternal(client);
   return { ...state, client };
 }
 
@@ -44,20 +49,20 @@ export type Handlers = { [E in keyof ClientEvents]?: (params: ClientEvents[E]) =
 
 /** What a hook's logic has to work with. */
 export interface Kit<S> {
-  /** Whose state it is made of. */
-  client: Client;
+  /** The client that the state is made with. */
+  api: Client;
   /** The state now. */
-  get(): S & Activity;
+  shown: S & Activity;
   /** Changes members of the state. */
-  set(change: Partial<S & Activity>): void;
+  show(change: Partial<S & Activity>): void;
+  /** Changes a member, unless a greater version of it came before. */
+  put<K extends keyof S>(name: K, value: S[K], version?: number | string): void;
   /**
-   * Does a call and keeps the books of it. A failure is in `error`; the
-   * promise is then undefined, so that nobody needs to catch it.
+   * Keeps the books of a call. A failure is in `error`; the promise is then
+   * undefined, so that nobody needs to catch it. A reply may be older than what
+   * events and other replies told while it was on its way: that comes on top again.
    */
-  run<R>(
-    start: () => Promise<R>,
-    then?: (result: R) => Partial<S> | undefined,
-  ): Promise<R | undefined>;
+  run<R>(call: Promise<R>, then?: (result: R) => unknown): Promise<R | undefined>;
 }
 
 /** What a hook can do, and what happens while somebody looks. */
@@ -66,66 +71,84 @@ export interface Logic<A> {
   actions: A;
   /** What is listened to. */
   handlers?: Handlers;
+  /** The contest that events have to be of. */
+  only?: ID;
   /** Done when the first one looks. */
   begin?(): unknown;
   /** Done when the last one no longer looks. */
   end?(): unknown;
 }
 
-/** Makes a hook's state live outside of React. */
-export function useStore<S extends object, A extends object>(
-  initial: S,
-  logic: (kit: Kit<S>) => Logic<A>,
-  key?: unknown,
-): S & Activity & A {
-  const client = useClient();
-  const id = JSON.stringify(key);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: id stands for what logic depends on
-  const store = useMemo(() => {
-    let state: S & Activity = { ...initial, loading: false };
-    let watch: (() => void) | undefined; // of the one component that this store belongs to
-    let busy = 0;
-    const get = () => state;
-    const set = (change: object) => {
-      state = { ...state, ...change };
-      watch?.();
-    };
-    const { actions, handlers, begin, end } = logic({
-      client,
-      get,
-      set,
-      async run(start, then) {
-        busy++;
-        set({ loading: true, error: undefined });
-        try {
-          const result = await start();
-          set({ ...then?.(result) });
-          return result;
-        } catch (error) {
-          set({ error });
-        } finally {
-          set({ loading: --busy > 0 });
-        }
-        return undefined;
-      },
-    });
-    const snapshot = ({ kind }: AnySnapshot) => kind === "user" && begin?.(); // events were missed
-    return {
-      actions,
-      get,
-      subscribe(watcher: () => void) {
-        watch = watcher;
-        const stops = Object.entries({ snapshot, ...handlers }).map(([event, handler]) =>
-          client.on(event as "state", handler as never),
-        );
-        begin?.();
-        return () => {
-          for (const stop of stops) stop();
-          end?.();
-        };
-      },
-    };
-  }, [client, id]);
-  const state = useSyncExternalStore(store.subscribe, store.get, store.get);
-  return { ...state, ...store.actions };
-}
+/** Makes a hook whose state lives outside of React. */
+export const createHook =
+  <S extends object, A extends object, P extends unknown[]>(
+    initial: S,
+    logic: (kit: Kit<S>, ...params: P) => Logic<A>,
+  ) =>
+  (...params: P): S & Activity & A => {
+    const client = useClient();
+    const id = JSON.stringify(params);
+    // biome-ignore lint/correctness/useExhaustiveDependencies: id stands for the params
+    const store = useMemo(() => {
+      let watch: (() => void) | undefined; // of the one component that this store belongs to
+      let busy = 0;
+      let news: (() => unknown)[] = []; // what was told while calls are on their way
+      const versions: Partial<Record<keyof S, number | string>> = {};
+      const kit: Kit<S> = {
+        api: client,
+        shown: { ...initial, loading: false },
+        show(change) {
+          kit.shown = { ...kit.shown, ...change };
+          watch?.();
+        },
+        put(name, value, version = (value as { version: number }).version) {
+          if (version < (versions[name] as typeof version)) return;
+          versions[name] = version;
+          kit.show({ [name]: value } as never);
+        },
+        async run(call, then) {
+          const { length } = news;
+          busy++;
+          kit.show({ loading: true, error: undefined } as never);
+          try {
+            const result = await call;
+            const told = () => then?.(result);
+            for (const again of [told, ...news.slice(length)]) again();
+            news.push(told);
+            return result;
+          } catch (error) {
+            kit.show({ error } as never);
+          } finally {
+            if (!--busy) news = [];
+            kit.show({ loading: busy > 0 } as never);
+          }
+          return undefined;
+        },
+      };
+      const { actions, handlers, only, begin, end } = logic(kit, ...params);
+      return {
+        actions,
+        getSnapshot: () => kit.shown,
+        subscribe(watcher: () => void) {
+          watch = watcher;
+          const stops = Object.entries({
+            snapshot: ({ kind }: AnySnapshot) => kind === "user" && begin?.(), // events were missed
+            ...handlers,
+          }).map(([event, handler]) =>
+            client.on(event as "contest.cancelled", (params) => {
+              if ((params.contestId ?? only) !== only) return;
+              const told = () => handler(params as never);
+              told() ?? (busy && news.push(told)); // a promise: it asks how things are
+            }),
+          );
+          begin?.();
+          return () => {
+            for (const stop of stops) stop();
+            end?.();
+          };
+        },
+      };
+    }, [client, id]);
+    const state = useExternal(store);
+    return { ...state, ...store.actions };
+  };

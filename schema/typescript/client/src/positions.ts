@@ -3,9 +3,6 @@ import type { Position, ResumedTopic } from "./schema.js";
 /** How far each topic has been read. */
 export type Positions = Map<string, Position>;
 
-/** How many topics the gateway resumes. */
-const most = 1_000;
-
 /** Notes how far a topic has been read, and nothing of what came with it. */
 function note(positions: Positions, { topic, epoch, offset }: Position) {
   positions.set(topic, { topic, epoch, offset });
@@ -20,7 +17,7 @@ export function noteTopics(positions: Positions, topics: ResumedTopic[]) {
     const at = positions.get(t.topic);
     const gone = t.recovered === false;
     if (/forbid|unk/.test(t.reason as string)) positions.delete(t.topic);
-    else if (at ? gone || at.epoch !== t.epoch : positions.size < most) note(positions, t);
+    else if (at ? gone || at.epoch !== t.epoch : positions.size < 1_000) note(positions, t); // no more are resumed
     return gone;
   });
 }

@@ -9,4 +9,4 @@ export const keyed = /\.(cr|gen|reg|send|start)/;
  * those with idempotency keys, and those whose contract says so, such as
  * contest.submitAnswer and analytics.recordAnswer.
  */
-export const repeatable = /^(an|rec|sy|rp)|\.(ge|l|st|sen|ai|ta|j|cr|re(s|g|vi)|un|su|ma|sy)/;
+export const repeatable = /\.([gijlmt]|ai|cr|di|he|p[eir]|re[cfgqs]|revi|s[^c]|un)/;

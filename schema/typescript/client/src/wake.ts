@@ -5,6 +5,6 @@ export const sleepers = new Set<() => void>();
 // this is not left until there is a client.
 for (const event of ["online", "visibilitychange"]) {
   globalThis.addEventListener?.(event, () => {
-    if (globalThis.document?.visibilityState !== "hidden") for (const wake of [...sleepers]) wake();
+    for (const wake of [...sleepers]) wake();
   });
 }

@@ -75,9 +75,9 @@ test("what the client tells of itself cannot come from the gateway", async () =>
 });
 
 test("whoever no longer listens leaves nothing behind", () => {
-  const listeners: Listeners = new Map();
+  const listeners: Listeners = new Set();
   for (let i = 0; i < 10; i++) {
-    const stop = listen(listeners, `$/progress${i}`, () => {});
+    const stop = listen(listeners, "x", () => {});
     stop();
     stop();
   }
@@ -86,7 +86,7 @@ test("whoever no longer listens leaves nothing behind", () => {
   first();
   listen(listeners, "x", () => {});
   first(); // not its listener any more
-  expect(listeners.get("x")?.size).toBe(1);
+  expect(listeners.size).toBe(1);
 });
 
 test("no more topics are kept than the gateway resumes, and nothing of what is in them", () => {

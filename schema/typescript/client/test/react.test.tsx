@@ -1,51 +1,10 @@
 // @vitest-environment happy-dom
-import { act, StrictMode } from "react";
+import { act } from "react";
 import { createRoot } from "react-dom/client";
-import { expect, onTestFinished, test, vi } from "vitest";
-import type { Client } from "../src/index.js";
+import { expect, test, vi } from "vitest";
 import * as hooks from "../src/react.js";
-import { FakeSocket, fakeClient, settled } from "./fakes.js";
-
-Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
-
-function Probe({ look }: { look: () => void }) {
-  look();
-  return null;
-}
-
-/** Renders a hook, and returns what it returned last. */
-async function render<T>(client: Client, hook: () => T, strict = false) {
-  const shown: { now: T; renders: number } = { now: undefined as T, renders: 0 };
-  const look = () => {
-    shown.now = hook();
-    shown.renders++;
-  };
-  const root = createRoot(document.createElement("div"));
-  const page = (
-    <hooks.PrepwireProvider value={client}>
-      <Probe look={look} />
-    </hooks.PrepwireProvider>
-  );
-  await act(async () => root.render(strict ? <StrictMode>{page}</StrictMode> : page));
-  const unmount = () => act(async () => root.unmount());
-  onTestFinished(unmount);
-  return { shown, unmount };
-}
-
-/** Lets the gateway do something, and React follow. */
-const gateway = (does: (socket: FakeSocket) => void) =>
-  act(async () => {
-    does(FakeSocket.last);
-    await settled();
-  });
-
-const meta = (offset: number, topic = "user:a") => ({ topic, epoch: "e", offset, ts: "now" });
-
-async function openClient() {
-  const client = await fakeClient();
-  FakeSocket.last.greets();
-  return client;
-}
+import { FakeSocket, fakeClient } from "./fakes.js";
+import { gateway, meta, openClient, Probe, render, sessionTold } from "./render.js";
 
 test("a hook without a provider says what is missing", async () => {
   const root = createRoot(document.createElement("div"), { onUncaughtError: () => {} });
@@ -337,16 +296,14 @@ test("useLiveCoaching shows what the coach is writing", async () => {
 
 test("useSession follows the session of all devices", async () => {
   const { shown } = await render(await openClient(), hooks.useSession);
-  await gateway((socket) =>
-    socket.refuses("session.get", -32003, { reason: "not_found", retryable: false }),
-  );
-  expect(shown.now).toMatchObject({ session: undefined, loading: false, error: undefined });
-  const told = (version: number, offset: number) => ({
-    session: { id: "s", version },
-    by: "c",
-    _meta: meta(offset),
+  expect(FakeSocket.last.sent.at(-1)).toMatchObject({
+    method: "session.list",
+    params: { limit: 1 },
   });
-  await gateway((socket) => socket.notifies("session.updated", told(1, 1)));
+  await gateway((socket) => socket.replies("session.list", { items: [] }));
+  expect(shown.now).toMatchObject({ loading: false, error: undefined });
+  expect(shown.now.session).toBeUndefined();
+  await gateway((socket) => socket.notifies("session.updated", sessionTold("s", 1, 1)));
   expect(shown.now.session?.version).toBe(1);
   await gateway(() => void shown.now.update({ page: 2 }));
   expect(FakeSocket.last.sent.at(-1)?.params).toEqual({ version: 1, patch: { page: 2 } });
@@ -358,10 +315,21 @@ test("useSession follows the session of all devices", async () => {
     }),
   );
   expect(shown.now.error).toMatchObject({ reason: "version_conflict" });
-  await gateway((socket) =>
-    socket.notifies("session.ended", { ...told(2, 2), session: { id: "s" } }),
-  );
+  await gateway((socket) => socket.notifies("session.ended", sessionTold("s", 2, 2, "ended")));
   expect(shown.now.session).toBeUndefined();
+});
+
+test("useSession makes one change after the other", async () => {
+  const { shown } = await render(await openClient(), hooks.useSession);
+  await gateway((socket) => {
+    shown.now.update({ page: 1 }); // from the version that is on its way
+    shown.now.update({ page: 2 });
+    socket.replies("session.list", { items: [sessionTold("s", 4, 0).session] });
+  });
+  const updates = () => FakeSocket.last.sent.filter(({ method }) => method === "session.update");
+  expect(updates().map(({ params }) => params)).toEqual([{ version: 4, patch: { page: 1 } }]);
+  await gateway((socket) => socket.replies("session.update", sessionTold("s", 5, 0).session));
+  expect(updates().at(-1)?.params).toEqual({ version: 5, patch: { page: 2 } });
 });
 
 test("strict mode begins twice and ends up once, and a hook that is gone hears nothing", async () => {

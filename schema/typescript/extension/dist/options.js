@@ -11,81 +11,72 @@ function say(id, text) {
 }
 
 // client/dist/index.js
+function after(ms) {
+  return Date.now() + Math.min(+ms || 0, 1e9);
+}
 var keyed = /\.(cr|gen|reg|send|start)/;
-var repeatable = /^(an|rec|sy|rp)|\.(ge|l|st|sen|ai|ta|j|cr|re(s|g|vi)|un|su|ma|sy)/;
+var repeatable = /\.([gijlmt]|ai|cr|di|he|p[eir]|re[cfgqs]|revi|s[^c]|un)/;
 var lastId = 0;
 function encode(method, params, id) {
   return JSON.stringify({ jsonrpc: "2.0", method, params, id });
 }
 function createCall(method, params, wishes, settle) {
-  const id = ++lastId;
-  const { onProgress } = wishes;
-  const key = wishes.idempotencyKey ?? (keyed.test(method) ? `${Date.now()}-${Math.random()}` : void 0);
-  const meta = (key || onProgress) && {
+  let id = ++lastId, { onProgress } = wishes, key = wishes.idempotencyKey ?? (keyed.test(method) ? `${Math.random()}` : void 0), meta = (key || onProgress) && {
     _meta: { idempotencyKey: key, progressToken: onProgress && id, ...params._meta }
-  };
-  const frame = encode(method, { ...params, ...meta }, id);
+  }, frame = encode(method, { ...params, ...meta }, id);
   return { id, method, b: wishes, e: frame, c: new TextEncoder().encode(frame).length, a: settle };
 }
+var finalCodes = {
+  4001: "token_expired",
+  4003: "token_invalid",
+  4009: "replaced",
+  4100: "auth_timeout"
+};
 var PrepwireError = class extends Error {
   /** Makes an error, as the client does; made by hand it is of use in tests. */
   constructor(message, data, code = 0) {
-    super(message);
-    this.name = "PrepwireError";
-    this.reason = data.reason;
-    this.code = code;
-    this.data = data;
+    super(message), this.name = "PrepwireError", this.reason = data.reason, this.code = code, this.data = data;
   }
 };
-function failure(reason, what) {
-  const retryable = reason !== "message_too_large";
+function failure(reason, what, retryable = true) {
   return new PrepwireError(`${reason}: ${what}`, { reason, retryable });
 }
-function emit(listeners, event, params) {
-  for (const listener of [...listeners.get(event) ?? []]) {
-    try {
-      listener(params);
-    } catch (error) {
-      console.error(error);
-    }
+function tell(listener, params) {
+  try {
+    listener(params);
+  } catch (error) {
+    console.error(error);
   }
 }
+function emit(listeners, event, params) {
+  for (let [name, listener] of [...listeners]) name === event && tell(listener, params);
+}
 function listen(listeners, event, listener) {
-  const own = (params) => listener(params);
-  const set = listeners.get(event) ?? /* @__PURE__ */ new Set();
-  listeners.set(event, set.add(own));
-  return () => {
-    if (set.delete(own) && !set.size) listeners.delete(event);
+  let own = [event, listener];
+  return listeners.add(own), () => {
+    listeners.delete(own);
   };
 }
 function iterate(listeners, event, { signal, limit = 1e3 } = {}) {
-  const waiting = [];
-  let over = false;
-  let error;
-  let wake;
-  const end = (why) => {
+  let waiting = [], over = false, error, wake, end = () => {
     over = true;
-    error = why;
-    stop();
-    stopWatching();
-    signal?.removeEventListener("abort", abort);
+    for (let stop of stops2) stop();
     wake?.();
-  };
-  const abort = () => end();
-  const stopWatching = listen(listeners, "state", ({ status, reason }) => {
-    if (status === "closed")
-      end(reason === "client" ? void 0 : failure("closed", reason));
-  });
-  const stop = listen(listeners, event, (params) => {
-    if (waiting.push(params) > limit) end(failure("overflow", event));
-    wake?.();
-  });
-  signal?.addEventListener("abort", abort);
-  if (signal?.aborted) end();
-  return (async function* () {
+  }, fail = (reason, what) => {
+    error ??= failure(reason, what), end();
+  }, stops2 = [
+    listen(listeners, event, (params) => {
+      waiting.push(params) > limit && fail("overflow", event), wake?.();
+    }),
+    listen(listeners, "state", ({ status, reason }) => {
+      reason === "client" ? end() : status === "closed" && fail(status, reason);
+    }),
+    () => signal?.removeEventListener("abort", end)
+  ];
+  return signal?.addEventListener("abort", end), signal?.aborted && end(), (async function* () {
     try {
       for (; ; ) {
-        while (waiting.length) yield waiting.shift();
+        for (; waiting.length; ) yield waiting.shift();
         if (error) throw error;
         if (over) return;
         await new Promise((resolve) => {
@@ -97,43 +88,36 @@ function iterate(listeners, event, { signal, limit = 1e3 } = {}) {
     }
   })();
 }
-var most = 1e3;
 function note(positions, { topic, epoch, offset }) {
   positions.set(topic, { topic, epoch, offset });
 }
 function noteTopics(positions, topics) {
   return topics.filter((t) => {
-    const at = positions.get(t.topic);
-    const gone = t.recovered === false;
-    if (/forbid|unk/.test(t.reason)) positions.delete(t.topic);
-    else if (at ? gone || at.epoch !== t.epoch : positions.size < most) note(positions, t);
-    return gone;
+    let at = positions.get(t.topic), gone = t.recovered === false;
+    return /forbid|unk/.test(t.reason) ? positions.delete(t.topic) : (at ? gone || at.epoch !== t.epoch : positions.size < 1e3) && note(positions, t), gone;
   });
 }
 function ahead(positions, event) {
-  const at = positions.get(event.topic);
+  let at = positions.get(event.topic);
   if (!at) return 1;
-  const by = at.epoch === event.epoch ? event.offset - at.offset : 1;
-  if (by === 1) note(positions, event);
-  return by;
+  let by = at.epoch === event.epoch ? event.offset - at.offset : 1;
+  return by === 1 && note(positions, event), by;
 }
 var protocol = "prepwire.v1";
-var sleepers = /* @__PURE__ */ new Set();
-for (const event of ["online", "visibilitychange"]) {
-  globalThis.addEventListener?.(event, () => {
-    if (globalThis.document?.visibilityState !== "hidden") for (const wake of [...sleepers]) wake();
+function tree(members, make) {
+  return new Proxy(members, {
+    get(_, name) {
+      return typeof name == "string" && name !== "then" && (members[name] ??= make(name)), members[name];
+    }
   });
 }
-var finalCodes = {
-  4001: "token_expired",
-  4003: "token_invalid",
-  4009: "replaced",
-  4100: "auth_timeout"
-};
-var patienceMs = 15e3;
-var stableMs = 5e3;
+var sleepers = /* @__PURE__ */ new Set();
+for (let event of ["online", "visibilitychange"])
+  globalThis.addEventListener?.(event, () => {
+    for (let wake of [...sleepers]) wake();
+  });
 function createClient(options) {
-  const {
+  let {
     reconnect: { minDelayMs = 500, maxDelayMs = 3e4 } = {},
     queue: { maxCalls = 1e3, maxBytes = 1 << 20 } = {},
     positions = /* @__PURE__ */ new Map(),
@@ -141,279 +125,203 @@ function createClient(options) {
     debug,
     heartbeat = 2e4,
     timeoutMs: patience = 7e4
-  } = options;
-  let { token } = options;
-  const listeners = /* @__PURE__ */ new Map();
-  const sent = /* @__PURE__ */ new Map();
-  let queue = /* @__PURE__ */ new Set();
-  const timers = /* @__PURE__ */ new Set();
-  let state = { status: "idle", attempt: 0 };
-  let socket;
-  let turn = 0;
-  let renewing = 0;
-  let attempt = 0;
-  let notBefore = 0;
-  let held = 0;
-  let heard = 0;
-  let refusals = 0;
+  } = options, listeners = /* @__PURE__ */ new Set(), sent = /* @__PURE__ */ new Map(), queue = /* @__PURE__ */ new Set(), timers = /* @__PURE__ */ new Set(), state = { status: "idle", attempt: 0 }, socket, turn = 0, renewing = 0, attempt = 0, notBefore = 0, held = 0, heard = 0, refusals = 0, { token } = options;
   function become(next) {
-    state = { ...next, attempt };
-    emit(listeners, "state", state);
+    state = { ...next, attempt }, emit(listeners, "state", state);
   }
   function later(what, ms) {
-    const timer = setTimeout(() => {
-      timers.delete(timer);
-      what();
+    let timer = setTimeout(() => {
+      timers.delete(timer), what();
     }, ms);
     timers.add(timer);
   }
   function connect() {
-    if (!/idle|closed/.test(state.status)) return;
-    attempt = notBefore = refusals = 0;
-    sleepers.add(wake);
-    open();
+    /idle|closed/.test(state.status) && (attempt = notBefore = refusals = 0, sleepers.add(wake), open());
   }
   async function open() {
     detach();
-    const mine = turn;
-    later(() => lose("timeout"), patienceMs);
-    become({ status: "connecting" });
+    let mine = turn;
+    later(() => lose("timeout"), 15e3), become({ status: "connecting" });
     try {
-      const bearer = typeof token === "function" ? await token() : token;
-      if (mine === turn) dial(bearer);
+      let bearer = typeof token == "function" ? await token() : token;
+      mine === turn && dial(bearer);
     } catch (error) {
-      if (mine === turn) lose("token_failed", `${error}`);
+      mine === turn && lose("token_failed", `${error}`);
     }
   }
   function dial(bearer) {
     let detail;
     if (!/^[\w.~+-]+$/.test(bearer)) return stop("token_invalid");
     try {
-      const Socket = options.WebSocket ?? WebSocket;
+      let Socket = options.WebSocket ?? WebSocket;
       socket = new Socket(options.url, [protocol, `bearer.${bearer}`]);
     } catch (error) {
       return stop("unsupported", `${error}`);
     }
     socket.onopen = () => {
       if (socket?.protocol !== protocol) return stop("wrong_protocol");
-      own("session.resume", { device, resume: [...positions.values()] }, (error, session) => {
-        if (!error) greeted(session);
-        else if (error.code) refused(error);
-      });
-    };
-    socket.onmessage = (event) => receive(event.data);
-    socket.onerror = (event) => {
+      own("session.resume", { device, resume: [...positions.values()] }, greeted);
+    }, socket.onmessage = receive, socket.onerror = (event) => {
       detail = event.message;
-    };
-    socket.onclose = (event) => closed(event.code, event.reason || detail);
+    }, socket.onclose = (event) => closed(event.code, event.reason || detail);
   }
-  function greeted(session) {
-    if (!session.topics) return stop("wrong_protocol");
-    clear();
-    refusals = 0;
-    later(() => {
-      attempt = 0;
-    }, stableMs);
-    beat();
-    become({ status: "open", session });
-    pump();
-  }
-  function refused({ code, message, data }) {
-    if (code === -32001) closed(4003, message);
-    else if (data.retryable) {
-      notBefore = after(data.retryAfterMs);
-      lose("draining", message);
-    } else stop("wrong_protocol", message);
+  function greeted(error, session) {
+    let { code, message, data } = error ?? {};
+    if (code === -32001) return closed(4003, message);
+    if (code && data?.retryable)
+      return notBefore = after(data.retryAfterMs), lose("draining", message);
+    if (code !== 0) {
+      if (!session?.limits) return stop("wrong_protocol", message);
+      clear(), refusals = 0, later(() => {
+        attempt = 0;
+      }, 5e3), beat(), become({ status: "open", session }), pump();
+    }
   }
   function clear() {
-    for (const timer of timers) clearTimeout(timer);
+    for (let timer of timers) clearTimeout(timer);
     timers.clear();
   }
   function detach() {
-    turn++;
-    clear();
-    if (!socket) return;
-    socket.onopen = socket.onmessage = socket.onclose = null;
-    socket.onerror = () => {
-    };
-    socket.close();
-    socket = void 0;
+    turn++, clear(), socket && (socket.onopen = socket.onmessage = socket.onclose = socket.onerror = () => {
+    }, socket.close(), socket = void 0);
   }
   function closed(code, detail) {
-    const final = finalCodes[code];
-    if (final && (code > 4003 || refusals++ || typeof token === "string"))
+    let final = finalCodes[code];
+    if (final && (code > 4003 || refusals++ || typeof token == "string"))
       return stop(final, detail, code);
     lose(final ?? (state.session ? "lost" : "unreachable"), detail, code);
   }
   function lose(reason, detail, code) {
-    const again = [...sent.values()].filter((c) => c.b.resend ?? repeatable.test(c.method));
-    queue = /* @__PURE__ */ new Set([...again, ...queue]);
-    const delay = Math.random() * Math.min(maxDelayMs, minDelayMs * 2 ** attempt++);
-    const retryAt = Math.max(Date.now() + delay, notBefore);
+    let delay = Math.random() * Math.min(maxDelayMs, minDelayMs * 2 ** attempt++), retryAt = Math.max(Date.now() + delay, notBefore);
     leave(
       { status: "reconnecting", reason, code, detail, retryAt },
-      (c) => failure("connection_lost", c.method)
-    );
-    if (state.retryAt === retryAt) later(open, retryAt - Date.now());
+      [...sent.values()].filter((c) => c.b.resend ?? repeatable.test(c.method))
+    ), state.retryAt === retryAt && later(open, retryAt - Date.now());
   }
   function stop(reason, detail, code) {
-    sleepers.delete(wake);
-    for (const call2 of queue) sent.set(call2.id, call2);
-    queue.clear();
-    leave({ status: "closed", reason, code, detail }, () => failure("closed", reason));
+    sleepers.delete(wake), leave({ status: "closed", reason, code, detail });
   }
-  function leave(next, why) {
-    const calls = [...sent.values()];
-    sent.clear();
-    detach();
-    become(next);
-    for (const call2 of calls) {
-      clearTimeout(call2.d);
-      if (!queue.has(call2)) call2.a(why(call2));
-    }
+  function over() {
+    return state.status === "closed" && failure("closed", state.detail || state.reason);
+  }
+  function leave(next, again) {
+    let calls = [...queue, ...sent.values()];
+    sent.clear(), again ? requeue(again) : queue = /* @__PURE__ */ new Set(), detach(), become(next);
+    for (let call2 of calls)
+      queue.has(call2) || call2.a(over() || failure("connection_lost", call2.method));
   }
   function wake() {
-    if (state.session) ping();
-    else if (state.retryAt && Date.now() >= notBefore) open();
+    state.session ? ping() : state.retryAt && Date.now() >= notBefore && open();
   }
   function beat() {
-    if (!heartbeat) return;
-    later(() => {
-      ping();
-      beat();
+    heartbeat && later(() => {
+      ping(), beat();
     }, heartbeat);
   }
   function ping() {
-    const at = Date.now();
-    own("system.ping", {}, () => {
-    });
-    later(() => heard < at && lose("timeout"), heartbeat / 2 || patienceMs);
+    let at = Date.now();
+    own("system.ping", {}), later(() => heard < at && lose("timeout"), heartbeat / 2 || 15e3);
   }
   function renew(expiresAt) {
     renewing = turn;
-    const left = Math.min(Math.max(Date.parse(expiresAt) - Date.now() || 0, 1e3), 6e4);
+    let left = Math.min(Math.max(Date.parse(expiresAt) - Date.now() || 0, 1e3), 6e4);
     later(
       async () => {
-        const mine = turn;
+        let mine = turn;
         try {
-          const next = typeof token === "function" ? await token() : (await call("session.renew")).token;
+          let next = typeof token == "function" ? await token() : (await call("session.renew")).token;
           renewing = 0;
-          const session = await call("session.authenticate", {
-            token: next,
-            device
-          });
-          if (typeof token === "string") token = next;
-          if (mine === turn) become({ status: "open", session });
+          let session = await call("session.authenticate", { token: next, device });
+          typeof token == "string" && (token = next), mine === turn && become({ status: "open", session });
         } catch {
-          if (mine === turn) renew(expiresAt);
+          mine === turn && renew(expiresAt);
         }
       },
       left * Math.random() / 2
     );
   }
   function transmit(call2) {
-    const { timeoutMs = patience } = call2.b;
-    sent.set(call2.id, call2);
-    if (timeoutMs)
-      call2.d = setTimeout(() => cancel(call2, failure("timeout", call2.method)), timeoutMs);
-    debug?.("call", call2.method);
-    socket?.send(call2.e);
+    let { timeoutMs = patience } = call2.b;
+    sent.set(call2.id, call2), timeoutMs && (call2.d = setTimeout(() => cancel(call2, failure("timeout", call2.method)), timeoutMs)), debug?.("call", call2.method), socket?.send(call2.e);
   }
   function pump() {
-    const { inFlight, frameBytes } = state.session?.limits ?? {};
-    for (const call2 of queue) {
-      if (!socket || !state.session || sent.size >= (inFlight || 1e9)) return;
-      const wait = Math.max(held - Date.now(), socket.bufferedAmount > 1 << 20 ? 50 : 0);
+    for (let call2 of queue) {
+      let { limits } = state.session ?? {};
+      if (!limits || sent.size >= (limits.inFlight || 1e9)) return;
+      let wait = Math.max(
+        held - Date.now(),
+        socket.bufferedAmount > 1 << 20 ? 50 : 0
+      );
       if (wait > 0) return later(pump, wait);
-      queue.delete(call2);
-      if (call2.c > (frameBytes || 1e9)) call2.a(failure("message_too_large", call2.method));
-      else transmit(call2);
+      queue.delete(call2), call2.c > (limits.frameBytes || 1e9) ? call2.a(failure("message_too_large", call2.method, false)) : transmit(call2);
     }
   }
-  function own(method, params, settle) {
+  function requeue(calls) {
+    for (let call2 of calls) clearTimeout(call2.d);
+    queue = new Set([...queue, ...calls].sort((a, b) => a.id - b.id));
+  }
+  function own(method, params, settle = () => {
+  }) {
     transmit(createCall(method, params, { timeoutMs: 0, resend: false }, settle));
   }
   function cancel(call2, error) {
-    if (!queue.delete(call2) && sent.delete(call2.id))
-      socket?.send(encode("$/cancelRequest", { id: call2.id }));
-    call2.a(error);
-    pump();
+    !queue.delete(call2) && sent.delete(call2.id) && socket?.send(encode("$/cancelRequest", { id: call2.id })), call2.a(error), pump();
   }
   function call(method, params = {}, callOptions = {}) {
-    const { signal, onProgress } = callOptions;
+    let { signal } = callOptions;
     return new Promise((resolve, reject) => {
-      signal?.throwIfAborted();
-      if (state.status === "idle") connect();
-      if (state.status === "closed") throw failure("closed", state.reason);
-      const abort = () => cancel(made, signal?.reason);
-      let deaf;
-      const made = createCall(method, params, callOptions, (error, result) => {
-        clearTimeout(made.d);
-        if (!error && method === "contest.leave") positions.delete(`contest:${params.contestId}`);
-        signal?.removeEventListener("abort", abort);
-        deaf?.();
-        error ? reject(error) : resolve(result);
-      });
-      let { c: bytes } = made;
+      if (signal?.throwIfAborted(), state.status === "idle" && connect(), over()) throw over();
+      let abort = () => cancel(made, signal?.reason), made = createCall(method, params, callOptions, (error, result) => {
+        clearTimeout(made.d), !error && method === "contest.leave" && positions.delete(`contest:${params.contestId}`), signal?.removeEventListener("abort", abort), error ? reject(error) : resolve(result);
+      }), { c: bytes } = made;
       if (callOptions.queue === false && !state.session) throw failure("not_connected", method);
-      for (const other of queue) bytes += other.c;
+      for (let other of queue) bytes += other.c;
       if (queue.size && (queue.size >= maxCalls || bytes > maxBytes))
         throw failure("queue_full", method);
-      signal?.addEventListener("abort", abort);
-      deaf = onProgress && listen(listeners, `$/progress${made.id}`, onProgress);
-      if (queue.add(made).size === 1) pump();
+      signal?.addEventListener("abort", abort), queue.add(made).size === 1 && pump();
     });
   }
-  function receive(data) {
+  function receive({ data }) {
     heard = Date.now();
     try {
-      const message = JSON.parse(data);
+      let message = JSON.parse(data);
       if (message.jsonrpc === "2.0")
         return message.method ? notified(message.method, message.params ?? {}) : replied(message);
     } catch {
     }
-    debug?.("malformed", data);
-    if (!state.session) stop("wrong_protocol");
+    debug?.("malformed", data), state.session || stop("wrong_protocol");
   }
   function replied({ id, result, error }) {
-    const call2 = sent.get(id);
-    if (!call2) return;
-    sent.delete(id);
-    if (result == null) refuse(call2, error ?? {});
-    else {
-      const { topics } = result;
-      if (Array.isArray(topics))
-        for (const gone of noteTopics(positions, topics))
-          emit(listeners, "snapshot", { ...gone, kind: gone.topic.split(":")[0] });
-      call2.a(void 0, result);
+    let call2 = sent.get(id);
+    if (call2) {
+      if (sent.delete(id), result == null) refuse(call2, error ?? {});
+      else {
+        let { topics } = result;
+        if (Array.isArray(topics))
+          for (let gone of noteTopics(positions, topics))
+            emit(listeners, "snapshot", { ...gone, kind: gone.topic.split(":")[0] });
+        call2.a(void 0, result);
+      }
+      pump();
     }
-    pump();
   }
   function refuse(call2, { code, message, data }) {
-    const error = new PrepwireError(
+    let error = new PrepwireError(
       message,
       { reason: "protocol_error", retryable: false, ...data },
       code
-    );
-    const { scope, retryAfterMs = 0 } = error.data;
-    if (call2.b.resend !== false && retryAfterMs < 6e4 && /^LIMIT_(CALLS|WAIT)/.test(scope)) {
-      clearTimeout(call2.d);
-      held = after(retryAfterMs + 1e3);
-      queue = new Set([...queue, call2].sort((a, b) => a.id - b.id));
-    } else call2.a(error);
+    ), { scope, retryAfterMs = 0 } = error.data;
+    call2.b.resend !== false && retryAfterMs < 6e4 && /^LIMIT_(CALLS|WAIT)/.test(scope) ? (held = after(retryAfterMs + 1e3), requeue([call2])) : call2.a(error);
   }
   function notified(method, params) {
     if (!/\W/.test(method)) return;
-    const meta = params._meta;
-    const by = meta ? ahead(positions, meta) : 1;
-    if (by < 1) return;
-    if (by > 1) return lose("behind");
-    if (method === "session.draining") notBefore = after(params.reconnectAfterMs);
-    if (method === "session.expiring" && renewing !== turn) renew(params.expiresAt);
-    emit(listeners, method, params);
-    emit(listeners, method + params.token, params);
+    let meta = params._meta, by = meta ? ahead(positions, meta) : 1;
+    if (!(by < 1)) {
+      if (by > 1) return lose("behind");
+      method === "session.draining" && (notBefore = after(params.reconnectAfterMs)), method === "session.expiring" && renewing !== turn && renew(params.expiresAt), emit(listeners, method, params), tell(() => sent.get(params.token)?.b.onProgress?.(params));
+    }
   }
-  const core = {
+  let core = {
     call,
     on: (event, listener) => listen(listeners, event, listener),
     events: (event, o) => iterate(listeners, event, o),
@@ -422,22 +330,10 @@ function createClient(options) {
     subscribe: (watch) => listen(listeners, "state", watch),
     getSnapshot: () => state
   };
-  if (options.connect !== false) connect();
-  return tree(
+  return options.connect !== false && connect(), tree(
     core,
     (namespace) => tree({}, (name) => (params, o) => call(`${namespace}.${name}`, params, o))
   );
-}
-function after(ms) {
-  return Date.now() + Math.min(+ms || 0, 1e9);
-}
-function tree(members, make) {
-  return new Proxy(members, {
-    get(_, name) {
-      if (typeof name === "string" && name !== "then") members[name] ??= make(name);
-      return members[name];
-    }
-  });
 }
 
 // extension/src/words.ts
@@ -470,7 +366,7 @@ function sayConnection({ status, reason = "", name }) {
 }
 
 // extension/src/pages/probe.ts
-var patienceMs2 = 1e4;
+var patienceMs = 1e4;
 async function probe(url, token) {
   const state = await tried(url, token);
   if (state.status === "open")
@@ -490,7 +386,7 @@ function tried(url, token) {
       client.close();
       resolve(state);
     };
-    const timer = setTimeout(() => done(client.getSnapshot()), patienceMs2);
+    const timer = setTimeout(() => done(client.getSnapshot()), patienceMs);
     const stop = client.on("state", (state) => {
       if (state.status !== "connecting") done(state);
     });
@@ -500,7 +396,7 @@ function tried(url, token) {
 async function whyUnreachable(address) {
   const { host, origin } = new URL(address.replace(/^ws/, "http"));
   if (await opens(address)) return sayConnection({ status: "closed", reason: "wrong_protocol" });
-  const patient = () => AbortSignal.timeout(patienceMs2 / 2);
+  const patient = () => AbortSignal.timeout(patienceMs / 2);
   try {
     await fetch(origin, { mode: "no-cors", signal: patient(), credentials: "omit" });
   } catch {
@@ -523,7 +419,7 @@ function opens(url) {
       socket.close();
       resolve(opened);
     };
-    const timer = setTimeout(() => done(false), patienceMs2 / 2);
+    const timer = setTimeout(() => done(false), patienceMs / 2);
     socket.onopen = () => done(true);
     socket.onclose = () => done(false);
   });

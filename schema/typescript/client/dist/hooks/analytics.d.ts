@@ -15,4 +15,4 @@ export interface AnalyticsActions {
     endSession(): Promise<SessionSummary | undefined>;
 }
 /** Follows the figures of the user as answers come in, of one session or of the active one. */
-export declare function useRealTimeAnalytics(params?: AnalyticsParams): AnalyticsState & Activity & AnalyticsActions;
+export declare const useRealTimeAnalytics: (params?: AnalyticsParams) => AnalyticsState & Activity & AnalyticsActions;

@@ -21,4 +21,4 @@ export interface CoachingActions {
     markRead(messageIds?: ID[]): Promise<Unread | undefined>;
 }
 /** Follows the coach on all devices of the user. */
-export declare function useLiveCoaching(): CoachingState & Activity & CoachingActions;
+export declare const useLiveCoaching: () => CoachingState & Activity & CoachingActions;

@@ -22,4 +22,4 @@ export interface ContestActions {
  * Takes part in a contest, or watches it with `spectate: true`, as long as
  * somebody looks. One component per contest: the last look leaves it.
  */
-export declare function useContest(contestId: ID, options?: Pick<ContestJoinParams, "spectate">): ContestState & Activity & ContestActions;
+export declare const useContest: (contestId: ID, options?: Pick<ContestJoinParams, "spectate">) => ContestState & Activity & ContestActions;

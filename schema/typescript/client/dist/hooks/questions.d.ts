@@ -1,7 +1,7 @@
 import { type Activity } from "../hookstore.js";
 import type { Progress, Question, QuestionGenerateParams, QuestionGenerateResult } from "../schema.js";
 /** What {@link useQuestionGeneration} tells. */
-export interface QuestionGenerationState {
+export interface QuestionGenerationState extends Partial<Omit<QuestionGenerateResult, "questions">> {
     /** The questions of the last call that came to an end. */
     readonly questions: readonly Question[];
     /** How far the call is; only while one is on its way. */
@@ -15,4 +15,4 @@ export interface QuestionGenerationActions {
     cancel(): void;
 }
 /** Generates questions with live progress. What is on its way is cancelled when nobody looks any more. */
-export declare function useQuestionGeneration(): QuestionGenerationState & Activity & QuestionGenerationActions;
+export declare const useQuestionGeneration: () => QuestionGenerationState & Activity & QuestionGenerationActions;

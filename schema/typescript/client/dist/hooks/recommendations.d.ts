@@ -20,4 +20,4 @@ export interface RecommendationsOptions {
     autoRequest?: boolean | undefined;
 }
 /** Recommends questions, and goes on doing it as answers come in. */
-export declare function useRealTimeRecommendations(params?: RecommendationParams, { autoRequest }?: RecommendationsOptions): RecommendationsState & Activity & RecommendationsActions;
+export declare const useRealTimeRecommendations: (params?: RecommendationParams, options?: RecommendationsOptions) => RecommendationsState & Activity & RecommendationsActions;

@@ -19,4 +19,4 @@ export interface SessionActions {
     end(): Promise<SessionSummary | undefined>;
 }
 /** Follows the active study session, whichever device changes it. */
-export declare function useSession(): SessionState & Activity & SessionActions;
+export declare const useSession: () => SessionState & Activity & SessionActions;

@@ -1,4 +1,4 @@
-import { type Activity, useStore } from "../hookstore.js";
+import { type Activity, createHook } from "../hookstore.js";
 import type {
   Analytics,
   AnalyticsParams,
@@ -25,25 +25,25 @@ export interface AnalyticsActions {
 }
 
 /** Follows the figures of the user as answers come in, of one session or of the active one. */
-export function useRealTimeAnalytics(
-  params: AnalyticsParams = {},
-): AnalyticsState & Activity & AnalyticsActions {
-  return useStore<AnalyticsState, AnalyticsActions>(
-    {},
-    ({ client, set, run }) => {
-      const show = (analytics: Analytics) => ({ analytics });
-      const load = () => run(() => client.analytics.get(params), show);
-      const reload = () => void load();
-      return {
-        actions: {
-          recordAnswer: (answer) => run(() => client.analytics.recordAnswer(answer), show),
-          startSession: (session) => run(() => client.session.start(session), reload),
-          endSession: () => run(() => client.session.end(), reload),
-        },
-        begin: load,
-        handlers: { "analytics.updated": set },
-      };
+export const useRealTimeAnalytics: (
+  params?: AnalyticsParams,
+) => AnalyticsState & Activity & AnalyticsActions = /* @__PURE__ */ createHook<
+  AnalyticsState,
+  AnalyticsActions,
+  [params?: AnalyticsParams]
+>({}, (kit, params = {}) => {
+  const show = (analytics: Analytics) =>
+    kit.put("analytics", analytics, analytics.overall.answered);
+  const begin = () => kit.run(kit.api.analytics.get(params), show);
+  // What comes by itself, or with an answer, is of another session than one that is named.
+  const take = params.sessionId ? begin : show;
+  return {
+    actions: {
+      recordAnswer: (answer) => kit.run(kit.api.analytics.recordAnswer(answer), take),
+      startSession: (session) => kit.run(kit.api.session.start(session), begin),
+      endSession: () => kit.run(kit.api.session.end(), begin),
     },
-    params,
-  );
-}
+    begin,
+    handlers: { "analytics.updated": ({ analytics }) => take(analytics) },
+  };
+});

@@ -1,4 +1,4 @@
-import { type Activity, useStore } from "../hookstore.js";
+import { type Activity, createHook } from "../hookstore.js";
 import type {
   CoachingSendParams,
   Hint,
@@ -34,44 +34,45 @@ export interface CoachingActions {
 }
 
 /** Follows the coach on all devices of the user. */
-export function useLiveCoaching(): CoachingState & Activity & CoachingActions {
-  return useStore<CoachingState, CoachingActions>(
+export const useLiveCoaching: () => CoachingState & Activity & CoachingActions =
+  /* @__PURE__ */ createHook<CoachingState, CoachingActions, []>(
     { messages: [], unread: 0 },
-    ({ client: { coaching }, get, set, run }) => {
-      const write = ({ text }: Partial<Progress>) => set({ typing: text });
+    (kit) => {
+      const write = ({ text }: Partial<Progress>) => kit.show({ typing: text });
       return {
         // Their events tell every device, this one too, and in order.
         actions: {
           requestHint: (questionId, level) =>
-            run(() => coaching.hint({ questionId, level } as HintParams)),
-          requestStrategy: (params) => run(() => coaching.strategy(params)),
+            kit.run(kit.api.coaching.hint({ questionId, level } as HintParams)),
+          requestStrategy: (params) => kit.run(kit.api.coaching.strategy(params)),
           send: (message, questionId) =>
-            run(() =>
-              coaching
-                .send({ message, questionId } as CoachingSendParams, { onProgress: write })
-                .finally(() => write({})),
-            ),
+            kit
+              .run(
+                kit.api.coaching.send({ message, questionId } as CoachingSendParams, {
+                  onProgress: write,
+                }),
+              )
+              .finally(() => write({})),
           markRead: (messageIds) =>
-            run(() => coaching.markRead(messageIds ? { messageIds } : { all: true })),
+            kit.run(kit.api.coaching.markRead(messageIds ? { messageIds } : { all: true })),
         },
         begin: () =>
-          run(
-            () => coaching.list({ limit: 100 }),
-            ({ items, unread }) => ({ messages: items, unread }),
+          kit.run(kit.api.coaching.list({ limit: 100 }), ({ items, unread }) =>
+            kit.show({ messages: items, unread }),
           ),
         handlers: {
           "coaching.message"({ message }) {
-            const { messages, unread } = get();
+            const { messages, unread } = kit.shown;
             if (messages.some(({ id }) => id === message.id)) return; // came with the list already
-            set({
+            kit.show({
               messages: [message, ...messages].slice(0, 100),
               unread: unread + +!message.read,
             });
           },
           "coaching.read": ({ messageIds, unread }) =>
-            set({
+            kit.show({
               unread,
-              messages: get().messages.map((message) =>
+              messages: kit.shown.messages.map((message) =>
                 messageIds.includes(message.id) ? { ...message, read: true } : message,
               ),
             }),
@@ -79,4 +80,3 @@ export function useLiveCoaching(): CoachingState & Activity & CoachingActions {
       };
     },
   );
-}

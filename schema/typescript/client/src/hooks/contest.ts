@@ -1,4 +1,4 @@
-import { type Activity, useStore } from "../hookstore.js";
+import { type Activity, createHook } from "../hookstore.js";
 import type {
   Contest,
   ContestEndedParams,
@@ -40,62 +40,54 @@ export interface ContestActions {
  * Takes part in a contest, or watches it with `spectate: true`, as long as
  * somebody looks. One component per contest: the last look leaves it.
  */
-export function useContest(
+export const useContest: (
   contestId: ID,
   options?: Pick<ContestJoinParams, "spectate">,
-): ContestState & Activity & ContestActions {
-  return useStore<ContestState, ContestActions>(
-    { questions: [], answered: [] },
-    ({ client, get, set, run }) => {
-      const join = () =>
-        run(
-          () => client.contest.join({ contestId, ...options }),
-          (joined) => joined,
-        );
-      const turn = (status: ContestStatus, more?: Partial<ContestState>) =>
-        set({ contest: { ...(get().contest as Contest), status }, ...more });
-      const mine =
-        <P extends { contestId: ID }>(then: (params: P) => unknown) =>
-        (params: P) => {
-          if (params.contestId === contestId) then(params);
-        };
-      return {
-        actions: {
-          join,
-          submitAnswer: (questionId, answer, timeSpentMs) =>
-            run(
-              () =>
-                client.contest.submitAnswer({
-                  contestId,
-                  questionId,
-                  answer,
-                  timeSpentMs,
-                } as ContestSubmitAnswerParams),
-              () => ({ answered: [...new Set([...get().answered, questionId])] }),
-            ),
-        },
-        begin: join,
-        end: () => run(() => client.contest.leave({ contestId })),
-        handlers: {
-          "contest.started": mine(join), // for the questions
-          "contest.questionOpened": mine(({ question }) =>
-            set({
-              questions: [...get().questions.filter(({ id }) => id !== question.id), question],
-            }),
-          ),
-          "contest.ended": mine((ended) => turn("completed", { ended })),
-          "contest.cancelled": mine(() => turn("cancelled")),
-          "contest.leaderboardUpdated": mine((board) => {
-            if (board.version >= (get().board?.version ?? 0)) set({ board });
-          }),
-          "contest.standingUpdated": mine(({ entry }) => set({ me: entry })),
-          "contest.participantsUpdated": mine((participants) => set({ participants })),
-          snapshot({ topic, snapshot }) {
-            if (topic === `contest:${contestId}`) set(snapshot as ContestJoinResult);
-          },
-        },
-      };
+) => ContestState & Activity & ContestActions = /* @__PURE__ */ createHook<
+  ContestState,
+  ContestActions,
+  [contestId: ID, options?: Pick<ContestJoinParams, "spectate">]
+>({ questions: [], answered: [] }, (kit, contestId, options) => {
+  const joined = ({ board, me, ...rest }: ContestJoinResult) => {
+    kit.show(rest);
+    kit.put("board", board);
+    kit.put("me", me, board.version);
+  };
+  const begin = () => kit.run(kit.api.contest.join({ contestId, ...options }), joined);
+  const turn = (status: ContestStatus, more?: Partial<ContestState>) =>
+    kit.show({ contest: { ...(kit.shown.contest as Contest), status }, ...more });
+  return {
+    actions: {
+      join: begin,
+      submitAnswer: (questionId, answer, timeSpentMs) =>
+        kit.run(
+          kit.api.contest.submitAnswer({
+            contestId,
+            questionId,
+            answer,
+            timeSpentMs,
+          } as ContestSubmitAnswerParams),
+          () => kit.show({ answered: [...new Set([...kit.shown.answered, questionId])] }),
+        ),
     },
-    [contestId, options],
-  );
-}
+    begin,
+    end: () => kit.run(kit.api.contest.leave({ contestId })),
+    only: contestId,
+    handlers: {
+      "contest.started": begin, // for the questions
+      "contest.questionOpened": ({ question }) =>
+        kit.show({
+          questions: [...kit.shown.questions.filter(({ id }) => id !== question.id), question],
+        }),
+      "contest.ended": (ended) => turn("completed", { ended }),
+      "contest.cancelled": () => turn("cancelled"),
+      "contest.leaderboardUpdated": (board) => kit.put("board", board),
+      "contest.standingUpdated": ({ version, entry }) => kit.put("me", entry, version),
+      "contest.participantsUpdated": (participants) => kit.put("participants", participants),
+      snapshot({ snapshot }) {
+        const now = snapshot as Partial<ContestJoinResult> | undefined; // if not of the user
+        if (now?.contest?.id === contestId) joined(now as ContestJoinResult);
+      },
+    },
+  };
+});

@@ -1,4 +1,4 @@
-import { type Activity, useStore } from "../hookstore.js";
+import { type Activity, createHook } from "../hookstore.js";
 import type {
   Progress,
   Question,
@@ -7,7 +7,8 @@ import type {
 } from "../schema.js";
 
 /** What {@link useQuestionGeneration} tells. */
-export interface QuestionGenerationState {
+export interface QuestionGenerationState
+  extends Partial<Omit<QuestionGenerateResult, "questions">> {
   /** The questions of the last call that came to an end. */
   readonly questions: readonly Question[];
   /** How far the call is; only while one is on its way. */
@@ -23,25 +24,28 @@ export interface QuestionGenerationActions {
 }
 
 /** Generates questions with live progress. What is on its way is cancelled when nobody looks any more. */
-export function useQuestionGeneration(): QuestionGenerationState &
+export const useQuestionGeneration: () => QuestionGenerationState &
   Activity &
-  QuestionGenerationActions {
-  return useStore<QuestionGenerationState, QuestionGenerationActions>(
-    { questions: [] },
-    ({ client, run, set }) => {
-      let abort: AbortController | undefined;
-      const cancel = () => abort?.abort();
-      const generate = (params: QuestionGenerateParams) => {
-        cancel();
+  QuestionGenerationActions = /* @__PURE__ */ createHook<
+  QuestionGenerationState,
+  QuestionGenerationActions,
+  []
+>({ questions: [] }, (kit) => {
+  let abort: AbortController | undefined;
+  const end = () => abort?.abort();
+  return {
+    actions: {
+      generate(params) {
+        end();
         abort = new AbortController();
         const { signal } = abort;
-        const show = (progress?: Progress) => signal.aborted || set({ progress });
-        return run(
-          () => client.question.generate(params, { signal, onProgress: show }).finally(show),
-          ({ questions }) => ({ questions }),
-        );
-      };
-      return { actions: { generate, cancel }, end: cancel };
+        const onProgress = (progress?: Progress) => signal.aborted || kit.show({ progress });
+        return kit
+          .run(kit.api.question.generate(params, { signal, onProgress }), kit.show)
+          .finally(onProgress);
+      },
+      cancel: end,
     },
-  );
-}
+    end,
+  };
+});

@@ -1,4 +1,4 @@
-import { type Activity, useStore } from "../hookstore.js";
+import { type Activity, createHook } from "../hookstore.js";
 import type { Recommendation, RecommendationParams, Recommendations } from "../schema.js";
 
 /** What {@link useRealTimeRecommendations} tells. */
@@ -24,24 +24,21 @@ export interface RecommendationsOptions {
 }
 
 /** Recommends questions, and goes on doing it as answers come in. */
-export function useRealTimeRecommendations(
-  params: RecommendationParams = {},
-  { autoRequest = true }: RecommendationsOptions = {},
-): RecommendationsState & Activity & RecommendationsActions {
-  return useStore<RecommendationsState, RecommendationsActions>(
-    { questions: [] },
-    ({ client: { recommendations }, set, run }) => {
-      const show = (result: Recommendations) => result;
-      return {
-        actions: {
-          request: (other = params) => run(() => recommendations.request(other), show),
-          refresh: () => run(() => recommendations.refresh(), show),
-        },
-        begin: () => autoRequest && run(() => recommendations.subscribe(params), show),
-        end: () => run(() => recommendations.unsubscribe()),
-        handlers: { "recommendations.updated": set },
-      };
+export const useRealTimeRecommendations: (
+  params?: RecommendationParams,
+  options?: RecommendationsOptions,
+) => RecommendationsState & Activity & RecommendationsActions = /* @__PURE__ */ createHook<
+  RecommendationsState,
+  RecommendationsActions,
+  [params?: RecommendationParams, options?: RecommendationsOptions]
+>({ questions: [] }, (kit, params = {}, { autoRequest = true } = {}) => {
+  return {
+    actions: {
+      request: (other = params) => kit.run(kit.api.recommendations.request(other), kit.show),
+      refresh: () => kit.run(kit.api.recommendations.refresh()), // its event tells every device
     },
-    [params, autoRequest],
-  );
-}
+    begin: () => autoRequest && kit.run(kit.api.recommendations.subscribe(params), kit.show),
+    end: () => autoRequest && kit.run(kit.api.recommendations.unsubscribe()),
+    handlers: { "recommendations.updated": kit.show },
+  };
+});

@@ -1,5 +1,4 @@
-import type { Failure } from "../errors.js";
-import { type Activity, useStore } from "../hookstore.js";
+import { type Activity, createHook } from "../hookstore.js";
 import type { Session, SessionStartParams, SessionSummary, StateObject } from "../schema.js";
 
 /** What {@link useSession} tells. */
@@ -23,36 +22,42 @@ export interface SessionActions {
 }
 
 /** Follows the active study session, whichever device changes it. */
-export function useSession(): SessionState & Activity & SessionActions {
-  return useStore<SessionState, SessionActions>(
-    {},
-    ({ client: { session: sessions }, get, set, run }) => {
-      const show = ({ session }: SessionState) => set({ session });
-      const load = () =>
-        run(
-          () =>
-            sessions.get().catch((error: Failure) => {
-              if (error.reason !== "not_found") throw error;
-              return undefined;
-            }),
-          (session) => ({ session }),
-        );
-      return {
-        // Their events tell every device, this one too, and in order.
-        actions: {
-          start: (params) => run(() => sessions.start(params)),
-          update: (patch) =>
-            run(() => sessions.update({ version: get().session?.version ?? 1, patch })),
-          end: () => run(() => sessions.end()),
+export const useSession: () => SessionState & Activity & SessionActions =
+  /* @__PURE__ */ createHook<SessionState, SessionActions, []>({}, (kit) => {
+    let turn: Promise<unknown> = Promise.resolve(); // each change is made of what the one before made
+    // Of two sessions the later one counts, of one its greatest version. The end is one more.
+    const take = (session: Session) =>
+      kit.put(
+        "session",
+        session.status === "active" ? session : undefined,
+        session.startedAt + (1e9 + session.version),
+      );
+    const told = ({ session }: { session: Session }) => take(session);
+    // The newest of all: it is the active one, or there is none.
+    const begin = () => {
+      turn = kit.run(kit.api.session.list({ limit: 1 }), ({ items }) => items.map(take));
+      return turn;
+    };
+    return {
+      actions: {
+        start: (params) => kit.run(kit.api.session.start(params), take),
+        update(patch) {
+          turn = turn.then(() =>
+            kit.run(
+              kit.api.session.update({ version: kit.shown.session?.version ?? 1, patch }),
+              take,
+            ),
+          );
+          return turn as Promise<Session | undefined>;
         },
-        begin: load,
-        handlers: {
-          "session.updated": show,
-          "session.ended": ({ session }) => session.id === get().session?.id && show({}),
-          "session.deviceJoined": load,
-          "session.deviceLeft": load,
-        },
-      };
-    },
-  );
-}
+        end: () => kit.run(kit.api.session.end()),
+      },
+      begin,
+      handlers: {
+        "session.updated": told,
+        "session.ended": told,
+        "session.deviceJoined": begin,
+        "session.deviceLeft": begin,
+      },
+    };
+  });
