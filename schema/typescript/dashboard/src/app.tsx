@@ -5,7 +5,7 @@ import { ConnectForm } from "./connect.js";
 import { Desk } from "./desk.js";
 import { always, thisTab } from "./keep.js";
 import { AnnouncerProvider } from "./parts.js";
-import { developmentTokens } from "./token.js";
+import { developmentTokens, givenTokens } from "./token.js";
 
 /** How somebody wants to connect: with a token, or in development mode as anybody. */
 export interface Credentials {
@@ -23,21 +23,42 @@ export function App() {
   const [said, setSaid] = useState("");
   const open = useRef<Client>(undefined);
 
-  const disconnect = useCallback(() => open.current?.close(), []);
-  const connect = useCallback(({ token: given, user, device }: Credentials) => {
-    open.current?.close();
-    always.set("user", user);
-    always.set("device", device);
-    thisTab.set("token", given ?? "");
-    setToken(given ?? "");
-    open.current = createClient({
-      url: gateway(),
-      token: given ?? developmentTokens(user, setToken),
-      device,
-      reconnect: { maxDelayMs: 10_000 },
-    });
-    setClient(open.current);
+  const keep = useCallback((next: string) => {
+    thisTab.set("token", next);
+    setToken(next);
   }, []);
+  const disconnect = useCallback(() => {
+    open.current?.close();
+    keep("");
+  }, [keep]);
+  const connect = useCallback(
+    ({ token: given, user, device }: Credentials) => {
+      open.current?.close();
+      always.set("user", user);
+      always.set("device", device);
+      keep(given ?? "");
+      // What comes for a client that is gone is of no use any more.
+      const ours = (then: (token: string) => void) => (next: string) => {
+        if (open.current === made && made.getSnapshot().status !== "closed") then(next);
+      };
+      const made: Client = createClient({
+        url: gateway(),
+        token: given
+          ? givenTokens(given, () => open.current, ours(keep))
+          : developmentTokens(user, ours(setToken)),
+        device,
+        reconnect: { maxDelayMs: 10_000 },
+        connect: false,
+      });
+      made.on("state", ({ reason }) => {
+        if (reason === "token_expired" || reason === "token_invalid") thisTab.set("token", "");
+      });
+      open.current = made;
+      setClient(made);
+      made.connect();
+    },
+    [keep],
+  );
   useEffect(() => () => open.current?.close(), []);
 
   return (

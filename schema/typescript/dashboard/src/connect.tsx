@@ -41,6 +41,10 @@ export function ConnectForm({ client, token, onConnect, onDisconnect }: Props) {
     if (given || development) onConnect({ token: given || undefined, user, device });
     else document.querySelector<HTMLElement>("[data-testid=token]")?.focus();
   };
+  const disconnect = () => {
+    setTyped(undefined);
+    onDisconnect();
+  };
   const active = client && state.status !== "closed" && state.status !== "idle";
 
   return (
@@ -80,7 +84,7 @@ export function ConnectForm({ client, token, onConnect, onDisconnect }: Props) {
           {active ? "Connect again" : "Connect"}
         </button>
         {active && (
-          <button type="button" onClick={onDisconnect} data-testid="disconnect">
+          <button type="button" onClick={disconnect} data-testid="disconnect">
             Disconnect
           </button>
         )}

@@ -1,3 +1,5 @@
+import type { Client } from "@prepwire/client";
+
 /** Whether the gateway gives tokens to whoever asks: it says so in the page. */
 export const development = document.documentElement.dataset.development === "true";
 
@@ -23,6 +25,26 @@ export function developmentTokens(user: string, heard: (token: string) => void) 
       heard(last);
     } catch (error) {
       if (last === undefined) throw error;
+    }
+    return last;
+  };
+}
+
+/**
+ * Makes the function that a client gets its tokens from: first the one that
+ * somebody gave, then what the gateway renews it to.
+ */
+export function givenTokens(
+  given: string,
+  client: () => Client | undefined,
+  renewed: (token: string) => void,
+) {
+  let last = given;
+  return async () => {
+    const open = client();
+    if (open?.getSnapshot().session) {
+      last = (await open.session.renew()).token;
+      renewed(last);
     }
     return last;
   };

@@ -185,9 +185,13 @@ describe.skipIf(!program)("the dashboard", () => {
       await page.getByTestId("token").fill("none.such.token");
       await page.getByTestId("connect").click();
       await says(page, "status", "not valid");
-      await page.getByTestId("token").fill(await gateway.tokenFor("alice"));
+      const kept = () => page.evaluate(() => sessionStorage.getItem("prepwire.token"));
+      expect(await kept()).toBeNull();
+      const given = await gateway.tokenFor("alice", "10s"); // to be renewed at once
+      await page.getByTestId("token").fill(given);
       await page.getByTestId("connect").click();
       await says(page, "status", "Connected as alice");
+      await page.waitForFunction((old) => sessionStorage.getItem("prepwire.token") !== old, given);
       await says(page, "latency", "ms");
       await says(page, "recovered", "none yet");
 
@@ -200,8 +204,17 @@ describe.skipIf(!program)("the dashboard", () => {
       await says(page, "reconnects", "1");
       await says(page, "recovered", "recovered");
       complaints.length = 0;
+      const renewed = await kept();
       await page.reload(); // the token stays with the tab
       await says(page, "status", "Connected as alice");
+      expect(await kept()).toBe(renewed);
+
+      await page.getByTestId("disconnect").click();
+      await says(page, "status", "You disconnected");
+      expect(await kept()).toBeNull();
+      expect(await page.getByTestId("token").inputValue()).toBe("");
+      await page.reload();
+      await says(page, "status", "Not connected");
     } finally {
       await gateway.end();
       complaints.length = 0;

@@ -61,8 +61,8 @@ export class PublicGateway {
     await rm(this.dir, { recursive: true, force: true });
   }
 
-  async tokenFor(user: string) {
-    const args = ["token", "--user", user, "--name", user, "--data-dir", "data"];
+  async tokenFor(user: string, ttl = "1h") {
+    const args = ["token", "--user", user, "--name", user, "--ttl", ttl, "--data-dir", "data"];
     const { stdout } = await promisify(execFile)(inject("program"), args, {
       cwd: this.dir,
       env: this.env,
