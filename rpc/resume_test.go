@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"prepwire/auth"
 	"prepwire/rpc"
 	"prepwire/rpc/rpctest"
 	"prepwire/schema"
@@ -291,4 +292,39 @@ func TestSubscriberGoesAway(t *testing.T) {
 		wantEvents(t, c, "user:alice", 1, 1)
 		wantQuiet(t, c)
 	}
+}
+
+// absentContests cannot be looked up while they are away.
+type absentContests struct {
+	contests
+	away atomic.Bool
+}
+
+func (a *absentContests) Readable(ctx context.Context, id *auth.Identity, name string) error {
+	if a.away.Load() {
+		return fmt.Errorf("store: %w", live.ErrUnavailable)
+	}
+	return a.contests.Readable(ctx, id, name)
+}
+
+// While nobody knows whether a topic may be read, that is what is said: whoever
+// is told that it is forbidden does not ask again.
+func TestResumeWhileTheStoreIsAway(t *testing.T) {
+	h := openHouse(t, memory.Options{})
+	source := &absentContests{}
+	h.Server.Topics("contest", source)
+	h.append(t, "contest:x", 1, 0)
+	from := schema.Position{Topic: "contest:x", Epoch: h.head(t, "contest:x").Epoch}
+	c := h.As(t, "alice")
+	source.away.Store(true)
+	r := c.Call("session.resume", schema.ResumeParams{Resume: []schema.Position{from}})
+	if r.Error == nil || !r.Error.Data.Retryable {
+		t.Fatalf("got %s, %+v", r.Result, r.Error)
+	}
+	source.away.Store(false)
+	topics := resume(t, c, from)
+	if got := topics[len(topics)-1]; got.Recovered == nil || !*got.Recovered {
+		t.Errorf("got %+v", topics)
+	}
+	wantEvents(t, c, "contest:x", 1, 1)
 }

@@ -44,7 +44,8 @@ func withoutMeta(body []byte) []byte {
 // TopicSource knows one kind of topic, those whose names begin with its prefix.
 type TopicSource interface {
 	// Readable returns nil when the caller may read the topic, a NotFound
-	// refusal when there is none, another refusal when the caller may not.
+	// refusal when there is none, another refusal that is for good when the
+	// caller may not. Any other error says that it is not known now.
 	Readable(ctx context.Context, id *auth.Identity, name string) error
 	// Snapshot returns the topic's state for the caller, at or after any
 	// position that was the head before the call.
@@ -189,11 +190,12 @@ func (c *Call) keepUser(ctx context.Context, own string) (schema.ResumedTopic, e
 func (c *Call) resume(ctx context.Context, p schema.Position, own string, away *bool) (schema.ResumedTopic, error) {
 	from := live.Position{Epoch: p.Epoch, Offset: p.Offset}
 	r := schema.ResumedTopic{Topic: p.Topic, Epoch: p.Epoch, Offset: p.Offset, Recovered: new(bool)}
-	if reason := c.unreadable(ctx, p.Topic, own); reason != "" {
+	reason, err := c.unreadable(ctx, p.Topic, own)
+	if reason != "" || err != nil {
 		r.Reason = reason
-		return r, nil
+		return r, err
 	}
-	err := live.ErrUnavailable
+	err = live.ErrUnavailable
 	if !*away { // a bus that says nothing is waited for once
 		_, err = c.conn.server.options.Bus.Read(ctx, p.Topic, from, 1)
 	}
@@ -231,26 +233,31 @@ func (c *Call) watch(ctx context.Context, topic string) (Watch, error) {
 	return w.Watch(ctx, c.Identity(), topic)
 }
 
-// unreadable says why the caller may not read a topic, empty when it may.
-func (c *Call) unreadable(ctx context.Context, topic, own string) schema.ResumeReason {
+// unreadable says why the caller may not read a topic, empty when it may. The
+// error says that it is not known: a store that is gone forbids nothing, and
+// whoever was told so would not ask again.
+func (c *Call) unreadable(ctx context.Context, topic, own string) (schema.ResumeReason, error) {
 	if topic == own {
-		return ""
+		return "", nil
 	}
 	if strings.HasPrefix(topic, "user:") {
-		return schema.ResumeForbidden
+		return schema.ResumeForbidden, nil
 	}
 	source := c.conn.server.source(topic)
 	if source == nil {
-		return schema.ResumeUnknown
+		return schema.ResumeUnknown, nil
 	}
+	err := source.Readable(ctx, c.Identity(), topic)
 	var refused *Error
-	switch err := source.Readable(ctx, c.Identity(), topic); {
+	switch {
 	case err == nil:
-		return ""
-	case errors.As(err, &refused) && refused.Reason == schema.ReasonNotFound:
-		return schema.ResumeUnknown
+		return "", nil
+	case !errors.As(err, &refused) || refused.Data.Retryable:
+		return "", err
+	case refused.Reason == schema.ReasonNotFound:
+		return schema.ResumeUnknown, nil
 	default:
-		return schema.ResumeForbidden
+		return schema.ResumeForbidden, nil
 	}
 }
 
