@@ -20,6 +20,7 @@ type chaosCommand struct {
 	Resumes int           `default:"100000" help:"Go on until there were so many resumes."`
 	For     time.Duration `default:"30m" help:"Begin no further round after so long; fewer resumes than asked for are then a failure."`
 	Nodes   int           `default:"3" help:"Gateways, each a process. 1: the embedded store and no Redis."`
+	Cluster bool          `help:"Redis is a cluster of three masters, each with a replica, to which nodes have no proxies."`
 	Local   bool          `help:"Every node has an embedded store of its own: no contests, but more events."`
 	Seed    uint64        `default:"1" help:"Seed of everything random but the order in which threads run."`
 	Calm    bool          `help:"Nothing goes wrong but what clients do to themselves."`
@@ -63,7 +64,7 @@ func (c *chaosCommand) Run() error {
 
 func (c *chaosCommand) config() chaos.Config {
 	nodes := c.fleet(c.Nodes, fmt.Sprintf("LIMIT_REPLAY=%d", chaosKept), "DRAIN_SPREAD=500ms", "DRAIN_TIMEOUT=5s")
-	nodes.Alone, nodes.Local = c.Nodes == 1, c.Local && c.Nodes > 1
+	nodes.Alone, nodes.Local, nodes.Cluster = c.Nodes == 1, c.Local && c.Nodes > 1, c.Cluster && c.Nodes > 1
 	return chaos.Config{
 		Fleet: nodes,
 		Model: model.Plan{Users: c.Users, Devices: c.Devices, Stay: c.Stay, Acts: c.Acts, Named: c.Named, Apart: nodes.Local, Kept: chaosKept, Seed: c.Seed},

@@ -176,7 +176,12 @@ func (c *Crowd) published(ctx context.Context, i int, calls []*wire.Call) error 
 	})
 }
 
-// Open has the organizer make the contest, and everybody come.
+// ErrLate says that a contest began before everybody had come: a longer --lead
+// is needed.
+var ErrLate = errors.New("the contest began too early; a longer --lead is needed")
+
+// Open has the organizer make the contest, and everybody come, before it begins:
+// else it fails with ErrLate.
 func (c *Crowd) Open(ctx context.Context) error {
 	p := c.plan
 	c.start = time.Now().Add(p.lead()).Truncate(time.Millisecond)
@@ -197,17 +202,15 @@ func (c *Crowd) Open(ctx context.Context) error {
 		params.DurationMs = p.Duration.Milliseconds()
 	}
 	var made schema.Contest
-	if err := c.patiently(ctx, func() error { return c.organizer.Call(ctx, "contest.create", params, &made) }); err != nil {
-		return err
+	err := c.patiently(ctx, func() error { return c.organizer.Call(ctx, "contest.create", params, &made) })
+	if err == nil {
+		c.id, c.end = made.ID, made.EndTime.Time
+		err = c.each(ctx, atOnce, (*bot).enroll)
 	}
-	c.id, c.end = made.ID, made.EndTime.Time
-	if err := c.each(ctx, atOnce, (*bot).enroll); err != nil {
-		return err
+	if late := time.Since(c.start); late > 0 && ctx.Err() == nil { // then it is no wonder if something was refused
+		err = errors.Join(fmt.Errorf("%w, by %v", ErrLate, late), err)
 	}
-	if late := time.Since(c.start); late > 0 {
-		return fmt.Errorf("everybody had joined %v after the start; a longer --lead is needed", late)
-	}
-	return nil
+	return err
 }
 
 // enroll registers a bot and has all its devices join.

@@ -19,35 +19,45 @@ type trouble struct {
 }
 
 // deck is everything that can go wrong.
-func deck(alone, local bool) []trouble {
+func deck(c *fleet.Config) []trouble {
 	cards := []trouble{{"a node killed (kill -9)", kill(1)}, {"a node drained (SIGTERM)", drain}}
-	if alone {
+	if c.Alone {
 		return cards
 	}
-	cards = append(cards,
-		trouble{"two nodes killed (kill -9)", kill(2)},
-		trouble{"Redis restarted, whole", redis((*fleet.Redis).RestartWhole)},
-		trouble{"Redis restarted, empty", redis((*fleet.Redis).RestartEmpty)},
-		trouble{"Redis restarted from an older snapshot", redis((*fleet.Redis).RestartOld)},
-		trouble{"FLUSHALL", redis((*fleet.Redis).Flush)},
-		trouble{"failover to a replica", failover(0)},
-		trouble{"failover to a replica that lags", failover(time.Second)},
-		trouble{"lines to Redis and store cut once", cut},
-		trouble{"deliveries doubled", double},
-	)
-	for _, mode := range []fault.Mode{fault.Stall, fault.Refuse, fault.LoseUp, fault.LoseDown, fault.Slow} {
-		cards = append(cards, trouble{"one node and Redis: " + mode.String(), partition(mode, 1, toRedis)})
+	cards = append(cards, trouble{"two nodes killed (kill -9)", kill(2)})
+	if c.Cluster {
+		cards = append(cards, clusterDeck()...)
+	} else {
+		cards = append(cards, redisDeck()...)
 	}
-	for _, mode := range []fault.Mode{fault.Stall, fault.Refuse} {
-		cards = append(cards, trouble{"all nodes and Redis: " + mode.String(), partition(mode, all, toRedis)})
-	}
-	if local {
+	if c.Local {
 		return cards
 	}
 	for _, mode := range []fault.Mode{fault.Stall, fault.Refuse, fault.LoseDown, fault.Slow} {
 		cards = append(cards, trouble{"one node and the store: " + mode.String(), partition(mode, 1, toStore)})
 	}
 	return append(cards, trouble{"all nodes and the store: stall", partition(fault.Stall, all, toStore)})
+}
+
+// redisDeck is what can go wrong with a single Redis, and on the way to it.
+func redisDeck() []trouble {
+	cards := []trouble{
+		{"Redis restarted, whole", redis((*fleet.Redis).RestartWhole)},
+		{"Redis restarted, empty", redis((*fleet.Redis).RestartEmpty)},
+		{"Redis restarted from an older snapshot", redis((*fleet.Redis).RestartOld)},
+		{"FLUSHALL", redis((*fleet.Redis).Flush)},
+		{"failover to a replica", failover(0)},
+		{"failover to a replica that lags", failover(time.Second)},
+		{"lines to Redis and store cut once", cut},
+		{"deliveries doubled", double},
+	}
+	for _, mode := range []fault.Mode{fault.Stall, fault.Refuse, fault.LoseUp, fault.LoseDown, fault.Slow} {
+		cards = append(cards, trouble{"one node and Redis: " + mode.String(), partition(mode, 1, toRedis)})
+	}
+	for _, mode := range []fault.Mode{fault.Stall, fault.Refuse} {
+		cards = append(cards, trouble{"all nodes and Redis: " + mode.String(), partition(mode, all, toRedis)})
+	}
+	return cards
 }
 
 // some are n members by chance.

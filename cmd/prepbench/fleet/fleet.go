@@ -30,6 +30,7 @@ type Config struct {
 	FerretDB string // the store's program; empty: it is built
 	Dir      string // for data; empty: a temporary one
 	Nodes    int
+	Cluster  bool     // Redis is a cluster
 	Alone    bool     // one node with the embedded store, without Redis
 	Local    bool     // every node has an embedded store of its own: contests are not shared
 	Env      []string // NAME=value, of every node
@@ -41,8 +42,9 @@ type Config struct {
 type Fleet struct {
 	Signer  *auth.Signer
 	Members []*Member
-	Redis   *Redis // nil when alone
-	Store   *Store // nil when alone or local
+	Redis   *Redis   // nil when alone, or there is a cluster
+	Cluster *Cluster // nil unless asked for
+	Store   *Store   // nil when alone or local
 
 	config Config
 	secret auth.Secret
@@ -53,7 +55,7 @@ type Fleet struct {
 type Member struct {
 	Name  string
 	Addr  string // stays the same over restarts
-	Redis *Link  // nil when alone
+	Redis *Link  // nil when alone, or there is a cluster
 	Store *Link  // nil when alone or local
 
 	config node.Config
@@ -99,7 +101,12 @@ func Start(ctx context.Context, c Config) (_ *Fleet, err error) {
 
 // share starts what nodes share.
 func (f *Fleet) share(ctx context.Context) (err error) {
-	if f.Redis, err = startRedis(ctx); err != nil || f.config.Local {
+	if f.config.Cluster {
+		f.Cluster, err = startCluster(ctx)
+	} else {
+		f.Redis, err = startRedis(ctx)
+	}
+	if err != nil || f.config.Local {
 		return err
 	}
 	f.Store, err = startStore(ctx, f.config.FerretDB, f.temp)
@@ -114,7 +121,10 @@ func (f *Fleet) add(ctx context.Context, i int) error {
 		return err
 	}
 	env := append([]string{"NODE_ID=" + m.Name}, f.config.Env...)
-	if !f.config.Alone {
+	if f.Cluster != nil {
+		env = append(env, "REDIS_URL="+f.Cluster.URL())
+	}
+	if f.Redis != nil {
 		var err error
 		if m.Redis, err = newLink(f.Redis.Addr()); err != nil {
 			return err
@@ -180,6 +190,7 @@ func (f *Fleet) Close() error {
 	if f.Redis != nil {
 		errs = append(errs, f.Redis.close())
 	}
+	errs = append(errs, f.Cluster.close())
 	if f.Store != nil {
 		errs = append(errs, f.Store.close())
 	}
