@@ -26,6 +26,7 @@ type Device struct {
 	stranger bool // the connection has no identity yet
 
 	mu    sync.Mutex // guards what follows: frames come in another goroutine
+	met   bool       // the connection has had its first reply
 	ready bool       // the connection goes on where the one before ended
 	at    map[string]schema.Position
 	since time.Time        // of what was acknowledged later, it must hear
@@ -60,11 +61,14 @@ func (d *Device) hear(method string, params []byte) {
 		d.fault("%s: %v", method, err)
 		return
 	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if !d.met {
+		d.fault("%s came before the first reply of the connection", method)
+	}
 	if p.Meta.Topic == "" {
 		return // a state
 	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
 	if !d.ready {
 		return // a refused resume left the connection with what is new
 	}
@@ -163,6 +167,9 @@ func (d *Device) resumed(a *asked, r *schema.Connected, at time.Time) {
 	d.began, d.ready = a.sent, true
 	answers := map[string]schema.ResumedTopic{}
 	for _, t := range r.Topics {
+		if _, twice := answers[t.Topic]; twice {
+			d.fault("resume answers %s twice: %+v", t.Topic, r.Topics)
+		}
 		answers[t.Topic] = t
 	}
 	d.run.book.count(func(c *Counts) { c.Resumes++ })
@@ -178,7 +185,7 @@ func (d *Device) resumed(a *asked, r *schema.Connected, at time.Time) {
 
 func (d *Device) resumedOneLocked(a *asked, p schema.Position, t schema.ResumedTopic, at time.Time) {
 	if *t.Recovered {
-		if a.wrong[p.Topic] || t.Epoch != p.Epoch || t.Offset != p.Offset || t.Reason != "" || t.Snapshot != nil {
+		if a.wrong[p.Topic] || p.Epoch == noLog || t.Epoch != p.Epoch || t.Offset != p.Offset || t.Reason != "" || t.Snapshot != nil {
 			d.fault("asked for %+v, recovered as %+v", p, t)
 		}
 		d.run.book.count(func(c *Counts) { c.Recovered++ })

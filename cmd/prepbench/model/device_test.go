@@ -39,6 +39,7 @@ func (s *stage) resume(d *Device, answer schema.ResumedTopic) {
 	answer.Topic = s.user.topic()
 	a := &asked{sent: time.Now(), floor: s.user.floor()}
 	a.from, a.wrong = d.positions(true)
+	d.greet()
 	d.resumed(a, &schema.Connected{Topics: []schema.ResumedTopic{answer}}, time.Now())
 }
 
@@ -68,6 +69,18 @@ func TestDeviceComplains(t *testing.T) {
 			s.event(11, "x", s.a, s.b)
 			s.recovered(s.a)
 			s.event(12, "y", s.a, s.b)
+		}},
+		"before the first reply": {1, func(s *stage) { s.a.met = false; s.event(11, "x", s.a) }},
+		"answered twice": {1, func(s *stage) {
+			p := s.a.topics()[s.user.topic()]
+			t := schema.ResumedTopic{Topic: s.user.topic(), Epoch: p.Epoch, Offset: p.Offset, Recovered: new(true)}
+			s.a.resumed(&asked{from: []schema.Position{p}}, &schema.Connected{Topics: []schema.ResumedTopic{t, t}}, time.Now())
+		}},
+		"recovered without a log": {1, func(s *stage) {
+			l := lost
+			l.Epoch = noLog
+			s.resume(s.a, l)
+			s.recovered(s.a)
 		}},
 		"a gap":       {1, func(s *stage) { s.event(12, "x", s.a) }},
 		"a duplicate": {1, func(s *stage) { s.event(11, "x", s.a); s.event(11, "x", s.a) }},

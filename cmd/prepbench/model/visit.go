@@ -90,7 +90,7 @@ func (d *Device) connect() error {
 		token = d.user.Token
 	}
 	d.mu.Lock()
-	d.ready = false
+	d.met, d.ready = false, false
 	d.mu.Unlock()
 	client, err := wire.Connect(d.run.addrs[d.rng.IntN(len(d.run.addrs))], token, wire.Options{Heard: d.hear})
 	if err == nil {
@@ -123,6 +123,7 @@ func (d *Device) resume(ctx context.Context, honest, leave bool) bool {
 	}
 	call := d.client.Begin(method, params, func(r *wire.Reply) {
 		var result schema.Connected
+		d.greet()
 		switch {
 		case r.Lost != nil || r.Error != nil:
 		case json.Unmarshal(r.Result, &result) != nil:
@@ -135,6 +136,13 @@ func (d *Device) resume(ctx context.Context, honest, leave bool) bool {
 		return true
 	}
 	return d.replied(ctx, call) == nil
+}
+
+// greet notes the first reply of a connection, before any later frame is read.
+func (d *Device) greet() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.met = true
 }
 
 // replied waits for a reply. One that never comes, though the connection is
