@@ -23,6 +23,7 @@ type stormCommand struct {
 	Bots        int           `default:"40" help:"How many of them play a contest."`
 	Nodes       int           `default:"3" help:"Gateways."`
 	Rate        int           `default:"1000" help:"LIMIT_CONNECTS of each, a second."`
+	PerAddress  int           `default:"0" help:"LIMIT_CONNS_PER_ADDRESS of all nodes together; every client comes from one address, as behind the NAT of a school. 0: none."`
 	Drain       bool          `help:"The node is stopped by SIGTERM instead of killed."`
 	Within      time.Duration `default:"30s" help:"Fail when not everybody is back within so long."`
 	Slack       float64       `default:"1.1" help:"Fail when a node accepts more than this many times its rate: it has a burst of a fiftieth of a second."`
@@ -54,7 +55,7 @@ func (c *stormCommand) Run() (err error) {
 	if c.Nodes < 2 || c.Bots > c.Connections {
 		return errors.New("a storm needs two nodes, and no more bots than connections")
 	}
-	f, err := fleet.Start(ctx, c.fleet(c.Nodes, fmt.Sprintf("LIMIT_CONNECTS=%d/s", c.Rate)))
+	f, err := fleet.Start(ctx, c.fleet(c.Nodes, fmt.Sprintf("LIMIT_CONNECTS=%d/s", c.Rate), fmt.Sprintf("LIMIT_CONNS_PER_ADDRESS=%d", c.PerAddress)))
 	if err != nil {
 		return err
 	}
@@ -134,8 +135,8 @@ func (r *stormRun) report() error {
 	if r.Drain {
 		how = "drained (SIGTERM)"
 	}
-	fmt.Printf("%d connections on one of %d nodes, %d of them in a contest; the node is %s; LIMIT_CONNECTS=%d/s a node; %s; load of the machine %s\n",
-		r.Connections, r.Nodes, r.Bots, how, r.Rate, r.fleet.Store, loadAverage())
+	fmt.Printf("%d connections on one of %d nodes, %d of them in a contest; the node is %s; LIMIT_CONNECTS=%d/s a node, LIMIT_CONNS_PER_ADDRESS=%d; %s; load of the machine %s\n",
+		r.Connections, r.Nodes, r.Bots, how, r.Rate, r.PerAddress, r.fleet.Store, loadAverage())
 	v, b := r.verdict, &r.back
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
 	row := func(name, format string, args ...any) {
