@@ -98,6 +98,15 @@ type QuestionLock struct {
 	Frozen     bool     // one of them is frozen
 }
 
+// ContestVersion names a state of an open contest: what its questions are
+// changes with the version, and no more once it is frozen.
+type ContestVersion struct {
+	ID        string
+	StartTime time.Time
+	Version   int
+	Frozen    bool
+}
+
 // ContestFilter says which contests to list. Zero fields do not restrict.
 // Statuses follow Now: upcoming before StartTime, ongoing before EndTime, else
 // completed, for contests that are neither draft nor cancelled.

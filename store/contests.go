@@ -67,6 +67,9 @@ type Contests interface {
 	// position of these two, at most limit (see ClampLimit).
 	OpenContests(ctx context.Context, after Position, limit int) ([]Contest, error)
 
+	// OpenVersions answers what OpenContests does, in brief.
+	OpenVersions(ctx context.Context, after Position, limit int) ([]ContestVersion, error)
+
 	// Register gives r.UserID a place, if fewer than capacity are taken, and
 	// answers it. Repeat: a registered user keeps the first registration,
 	// whatever r says. ErrFull when no place is left. A participant id that

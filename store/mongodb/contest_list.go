@@ -29,6 +29,20 @@ func (db *DB) OpenContests(ctx context.Context, after store.Position, limit int)
 	})
 }
 
+// OpenVersions implements store.Contests.
+func (db *DB) OpenVersions(ctx context.Context, after store.Position, limit int) ([]store.ContestVersion, error) {
+	return call(ctx, db, "open versions", func(ctx context.Context) ([]store.ContestVersion, error) {
+		found, err := all[contestRecord](ctx, db.contests, append(bson.D{is("open", true)}, following("startTime", "_id", after)...),
+			options.Find().SetSort(oldest("startTime", "_id")).SetLimit(int64(store.ClampLimit(limit))).
+				SetProjection(only("startTime", "version", "frozenAt")))
+		var versions []store.ContestVersion
+		for _, c := range found {
+			versions = append(versions, store.ContestVersion{ID: c.ID, StartTime: c.StartTime, Version: c.Version, Frozen: !c.FrozenAt.IsZero()})
+		}
+		return versions, err
+	})
+}
+
 // ListContests implements store.Contests.
 func (db *DB) ListContests(ctx context.Context, f store.ContestFilter, p store.Page) (store.List[store.Contest], error) {
 	after, err := store.ParseCursor(contestList, p.Cursor)

@@ -14,6 +14,23 @@ const selectOpenContests = `SELECT ` + contestColumns + ` FROM contests
 	WHERE NOT draft AND cancelled_at IS NULL AND closed_at IS NULL AND (start_time, id) > (?, ?)
 	ORDER BY start_time, id LIMIT ?`
 
+const selectOpenVersions = `SELECT id, start_time, version, frozen_at IS NOT NULL FROM contests
+	WHERE NOT draft AND cancelled_at IS NULL AND closed_at IS NULL AND (start_time, id) > (?, ?)
+	ORDER BY start_time, id LIMIT ?`
+
+// OpenVersions implements store.Contests.
+func (db *DB) OpenVersions(ctx context.Context, after store.Position, limit int) ([]store.ContestVersion, error) {
+	return read(ctx, db, "open versions", func(ctx context.Context) ([]store.ContestVersion, error) {
+		return rows(ctx, db, selectOpenVersions, []any{positionMillis(after), after.ID, store.ClampLimit(limit)},
+			func(s scanner) (v store.ContestVersion, err error) {
+				var start int64
+				err = s.Scan(&v.ID, &start, &v.Version, &v.Frozen)
+				v.StartTime = millisTime(start)
+				return v, err
+			})
+	})
+}
+
 // OpenContests implements store.Contests.
 func (db *DB) OpenContests(ctx context.Context, after store.Position, limit int) ([]store.Contest, error) {
 	return read(ctx, db, "open contests", func(ctx context.Context) ([]store.Contest, error) {

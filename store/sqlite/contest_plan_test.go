@@ -36,6 +36,7 @@ func TestContestsWalkIndexes(t *testing.T) {
 		"all upcoming":    {list(store.ContestFilter{IncludeAll: true, Status: "upcoming"}, after), []string{"contests_end (end_time>?)"}, true},
 		"everything":      {list(store.ContestFilter{IncludeAll: true}, after), []string{"contests_newest ((created_at,id)<"}, false},
 		"open":            {selectOpenContests, []string{"contests_open ((start_time,id)>"}, false},
+		"open, in brief":  {selectOpenVersions, []string{"contests_open ((start_time,id)>"}, false},
 		"entries":         {selectEntries, []string{"PRIMARY KEY (contest_id=? AND position>?)"}, false},
 		"entries of one":  {selectEntriesOf, []string{"COVERING INDEX contest_entries_answer (contest_id=? AND question_id>?)", "contest_entries_answer (contest_id=? AND question_id=? AND participant=?)"}, true},
 		"end of a log":    {selectLogState, []string{"e USING PRIMARY KEY (contest_id=? AND position=?)"}, false},

@@ -195,6 +195,13 @@ var contestListTests = map[string]func(*testing.T, store.Store){
 					break
 				}
 				got = append(got, strings.Fields(contestIDs(part))...)
+				versions, err := s.OpenVersions(ctx, after, limit)
+				noError(t, err)
+				var brief []store.ContestVersion
+				for _, c := range part {
+					brief = append(brief, store.ContestVersion{ID: c.ID, StartTime: c.StartTime, Version: c.Version, Frozen: !c.FrozenAt.IsZero()})
+				}
+				same(t, "open, in brief", versions, brief)
 				last := part[len(part)-1]
 				after = store.Position{At: last.StartTime, ID: last.ID}
 			}

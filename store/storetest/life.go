@@ -117,6 +117,7 @@ func contestCalls(s store.Contests) map[string]func(context.Context) error {
 			return err
 		},
 		"OpenContests": func(ctx context.Context) error { _, err := s.OpenContests(ctx, store.Position{}, 1); return err },
+		"OpenVersions": func(ctx context.Context) error { _, err := s.OpenVersions(ctx, store.Position{}, 1); return err },
 		"Register":     func(ctx context.Context) error { _, err := s.Register(ctx, registration("c", "ann", 0), 1); return err },
 		"Unregister":   func(ctx context.Context) error { return s.Unregister(ctx, "c", "ann") },
 		"MarkJoined":   func(ctx context.Context) error { _, err := s.MarkJoined(ctx, "c", "ann", at(0)); return err },
