@@ -148,7 +148,10 @@ var (
 	CoachingStrategy = method[StrategyParams, Strategy](Spec{Name: "coaching.strategy", Access: User, Weight: Light, OutsideContests: true, Timeout: 20 * time.Second})
 	// CoachingSend asks the coach and answers the coach's reply; its text is
 	// streamed by $/progress when asked. Both messages come by coaching.message,
-	// the student's first. When the model fails the student's message stays; a
+	// the student's first. A message that quotes a question of an upcoming or
+	// running contest is refused as in QuestionAnalyze and not kept, and the coach
+	// does not go on about one that was spoken of before. When the model fails the
+	// student's message stays; a
 	// repeat under the same idempotency key does not add it again, asks the model
 	// if there is no reply yet, and else answers the first reply.
 	CoachingSend = method[CoachingSendParams, Message](Spec{Name: "coaching.send", Access: User, Weight: Model, Idempotent: true, OutsideContests: true, Timeout: 60 * time.Second, Causes: []string{"coaching.message"}})

@@ -321,12 +321,18 @@ var (
 	// QuestionGenerate makes questions, with the model or the item bank. They
 	// are private to the caller, and to the authors who review them, until an
 	// author verifies them. Of repeats under one idempotency key, also at the same
-	// time, one makes questions and announces them; all answer these.
+	// time, one makes questions and announces them; all answer these. A context
+	// that quotes a locked question is refused, as in QuestionAnalyze.
 	QuestionGenerate = method[QuestionGenerateParams, QuestionGenerateResult](Spec{Name: "question.generate", Access: User, Weight: Model, Idempotent: true, Timeout: 30 * time.Second, Causes: []string{"question.generating", "question.generated"}})
 	// QuestionAnalyze explains how to go about a question, given as text, image or
 	// id. What shows no question that can be read is invalid_params at /text or
 	// /image. Text in a picture, too, is data and never followed. A question of an
-	// open contest is refused with contest_running.
+	// upcoming or running contest is refused with contest_running, from whatever
+	// account: by its id, by a copy's, typed off or pictured, whole or a good part
+	// of it, with slips and with the options in another order; with other numbers it
+	// is another question. By its words it is explained to those who may see it:
+	// who created it or the contest, and admins. Nothing is told of a picture before
+	// what the model read in it has been looked at.
 	QuestionAnalyze = method[QuestionAnalyzeParams, QuestionAnalyzeResult](Spec{Name: "question.analyze", Access: User, Weight: Model, OutsideContests: true, Timeout: 60 * time.Second, Causes: []string{"question.insight", "question.analyzed"}})
 	// QuestionGet returns a question without its key. A private question is seen by
 	// who created it, by admins and, if it was generated, by authors. A question
@@ -342,7 +348,8 @@ var (
 	QuestionList = method[QuestionListParams, QuestionPage](Spec{Name: "question.list", Access: User, Weight: List})
 	// QuestionAnswer judges an answer given in practice and shows the key. What can
 	// be no answer, such as the id of no option, is invalid_params and no attempt.
-	// A locked question is contest_running, for who may see it, too. The answer
+	// A locked question is contest_running, for who may see it, too; so is a
+	// question that says the same, for who may not see the locked one. The answer
 	// counts for the session that is named, else for the active one if there is
 	// one. A session that is not the caller's own is not_found at /sessionId, one
 	// that has ended session_ended, and neither is an attempt.

@@ -47,6 +47,8 @@ var arrows = []struct {
 	{"rpc/question/judge", nil},
 	{"rpc/question/vet", nil},
 	{"rpc/question/likeness", nil},
+	{"rpc/question/glyph", nil},
+	{"rpc/question/excerpt", []string{"rpc/question/glyph", "rpc/question/itembank"}}, // the latter in tests
 	{"rpc/question/picture", nil},
 	{"rpc/question/partial", nil},
 	{"rpc/session/mergepatch", []string{"schema/scan"}},

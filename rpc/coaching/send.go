@@ -30,6 +30,9 @@ func (s *Service) send(ctx context.Context, p schema.CoachingSendParams) (schema
 	case !s.asks():
 		return schema.Message{}, rpc.Refuse(schema.AINotConfigured)
 	}
+	if err := s.questions.RefuseContested(ctx, text); err != nil {
+		return schema.Message{}, err
+	}
 	t, err := s.topic(ctx, user, p.QuestionID)
 	if err != nil {
 		return schema.Message{}, err
@@ -50,7 +53,7 @@ func (s *Service) send(ctx context.Context, p schema.CoachingSendParams) (schema
 	case !errors.Is(err, store.ErrNotFound):
 		return schema.Message{}, fmt.Errorf("find the reply: %w", err)
 	}
-	if t.history, err = s.history(ctx, said); err != nil {
+	if t.history, err = s.harmless(ctx, said); err != nil {
 		return schema.Message{}, err
 	}
 	answer, err := s.converse(ctx, call, t, said.Text)

@@ -44,6 +44,11 @@ type Questions interface {
 	// running contest as contest_running.
 	Find(ctx context.Context, id schema.ID) (store.Question, error)
 
+	// RefuseContested refuses the caller of the running call with
+	// contest_running when a text quotes a question of an upcoming or running
+	// contest, or one of the ids is one's.
+	RefuseContested(ctx context.Context, text string, ids ...string) error
+
 	// Skill is the skill of the taxonomy with that code or name, and its
 	// subject.
 	Skill(name string) (skill schema.Skill, subject string, ok bool)

@@ -2,9 +2,12 @@ package coaching
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
+	"prepwire/rpc"
 	"prepwire/rpc/coaching/strategies"
 	"prepwire/schema"
 	"prepwire/store"
@@ -75,4 +78,29 @@ func (s *Service) history(ctx context.Context, said store.Message) ([]store.Mess
 	}
 	slices.Reverse(before)
 	return before, nil
+}
+
+// harmless is the history of what the student says, none if that is about a
+// question of an upcoming or running contest: named, typed off at a time when it
+// could be, or in pieces of which the newest is said now.
+func (s *Service) harmless(ctx context.Context, said store.Message) ([]store.Message, error) {
+	history, err := s.history(ctx, said)
+	if err != nil {
+		return nil, err
+	}
+	var pieces, ids []string
+	for _, m := range append(slices.Clone(history), said) {
+		if m.FromStudent {
+			pieces = append(pieces, m.Text)
+		}
+		if m.QuestionID != "" {
+			ids = append(ids, m.QuestionID)
+		}
+	}
+	slices.Sort(ids)
+	err = s.questions.RefuseContested(ctx, strings.Join(pieces, "\n"), slices.Compact(ids)...)
+	if refused := (*rpc.Error)(nil); errors.As(err, &refused) && refused.Data.Reason == schema.ContestRunning {
+		return nil, nil
+	}
+	return history, err
 }

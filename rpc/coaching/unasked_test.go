@@ -150,7 +150,8 @@ type taxonomy struct{}
 func (taxonomy) Find(context.Context, schema.ID) (store.Question, error) {
 	return store.Question{}, store.ErrNotFound
 }
-func (taxonomy) Skill(string) (schema.Skill, string, bool) { return schema.Skill{}, "", false }
+func (taxonomy) RefuseContested(context.Context, string, ...string) error { return nil }
+func (taxonomy) Skill(string) (schema.Skill, string, bool)                { return schema.Skill{}, "", false }
 
 // Contests set off nothing: neither their answers, nor practice while one goes
 // on, nor an answer that is told of long after.

@@ -25,6 +25,7 @@ Rules:
 // analysisFinds are further rules for what is not a question of the bank.
 const analysisFinds = `
 - "found" is "question" when there is an exam question that can be read, else "none"; then leave all texts empty and all lists with one empty text. Of several questions take the first.
+- "passage" is the text that the question is about as it stands there, its first 100 words; empty when there is none.
 - "stem" is the question as it stands there, without its options and without a long passage it is about.
 - "options" are its options as they stand there, bare, without letters or numbers before them; an empty list when it has none.
 - "skill" is the code of the nearest skill below, or empty when none is near. "subject" is its subject.
@@ -120,6 +121,7 @@ func analysisStructure(m matter) *Structure {
 	difficulties := schema.Difficulty("").Values()
 	return &Structure{Kind: ObjectKind, Members: append([]Member{
 		{Name: "found", Is: &Structure{Kind: StringKind, Enum: []string{foundQuestion, foundNone}}},
+		{Name: "passage", Is: text("The beginning of the text that it is about, or empty.")},
 		{Name: "stem", Is: text("The question as it stands there.")},
 		{Name: "options", Is: list("Bare text.", 0, maxOptions)},
 		{Name: "subject", Is: text("Subject of the skill.")},

@@ -16,6 +16,7 @@ import (
 // explained is an analysis as the model writes it.
 type explained struct {
 	Found      string   `json:"found"`
+	Passage    string   `json:"passage"`
 	Stem       string   `json:"stem"`
 	Options    []string `json:"options"`
 	Subject    string   `json:"subject"`
@@ -59,6 +60,9 @@ func (e explained) check(m matter) string {
 		}
 		if !within(e.Stem, 1, maxStem) {
 			return fmt.Sprintf("stem: must have 1 to %d characters", maxStem)
+		}
+		if !within(e.Passage, 0, maxPassage) {
+			return "passage: its first 100 words are enough"
 		}
 		if !slices.Contains(schema.Difficulty("").Values(), e.Difficulty) {
 			return "difficulty: must be easy, medium or hard"

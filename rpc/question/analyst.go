@@ -24,7 +24,9 @@ const analystTries = 2
 // explain asks the model and checks what it writes. told follows the writing.
 func (a *analyst) explain(ctx context.Context, m matter, told *insights) (explained, error) {
 	asking, cancel := budget(ctx)
+	defer told.wait.Wait()
 	defer cancel()
+	told.stop = cancel
 	var faults []string
 	for range analystTries {
 		r, err := a.request(m, faults)
@@ -33,13 +35,21 @@ func (a *analyst) explain(ctx context.Context, m matter, told *insights) (explai
 		}
 		told.begin()
 		text, err := a.model.Write(asking, r, told.hear)
+		if refused := told.refused(); refused != nil {
+			return explained{}, refused
+		}
 		switch {
 		case err == nil:
-			told.finish()
 			e, err := readExplained(text)
-			if err == nil && m.known == nil && e.Found == foundNone {
-				return e, m.notFound()
+			if err == nil && m.known == nil {
+				if e.Found == foundNone {
+					return e, m.notFound()
+				}
+				if err := told.clear(e); err != nil {
+					return e, err
+				}
 			}
+			told.finish()
 			fault := "the answer was malformed"
 			if err == nil {
 				fault = e.check(m)

@@ -26,6 +26,7 @@ func (s *Service) Analyze(ctx context.Context, p schema.QuestionAnalyzeParams) (
 		m.requestID, _ = call.IdempotencyID(0)
 	}
 	told := newInsights(call, m)
+	told.refuse = func(read string) error { return s.RefuseContested(ctx, read) }
 	e, err := s.analyst.explain(ctx, m, told)
 	if err != nil {
 		return schema.QuestionAnalyzeResult{}, err

@@ -25,7 +25,7 @@ func told(edit ...func(map[string]any)) string {
 	for _, f := range edit {
 		f(a)
 	}
-	return ordered(a, "found", "stem", "options", "subject", "skill", "difficulty", "strategy", "steps", "pitfalls", "more")
+	return ordered(a, "found", "passage", "stem", "options", "subject", "skill", "difficulty", "strategy", "steps", "pitfalls", "more")
 }
 
 // toldOfKnown is what the model writes of a question of the bank.

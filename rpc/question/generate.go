@@ -20,6 +20,11 @@ func (s *Service) generate(ctx context.Context, p schema.QuestionGenerateParams)
 	if err != nil {
 		return schema.QuestionGenerateResult{}, err
 	}
+	if s.asks() {
+		if err := s.RefuseContested(ctx, o.context); err != nil {
+			return schema.QuestionGenerateResult{}, err
+		}
+	}
 	kept, err := s.once(ctx, o, o.teller(call))
 	if err != nil {
 		return schema.QuestionGenerateResult{}, err

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"prepwire/rpc"
@@ -31,6 +32,11 @@ type insights struct {
 	text strings.Builder
 	told map[string]string
 
+	refuse func(read string) error // what the model has read; nil: nothing is refused
+	stop   func()                  // ends the model's writing
+	read   *reading                // under way or done; nil: not begun
+	wait   sync.WaitGroup          // for readings
+
 	percent float64 // told last
 }
 
@@ -45,6 +51,7 @@ func (n *insights) begin() {
 func (n *insights) restart() {
 	n.text.Reset()
 	n.told = map[string]string{}
+	n.read = nil
 }
 
 // hear follows the model.
@@ -75,7 +82,7 @@ func (n *insights) finish() {
 // tell tells each part that has grown.
 func (n *insights) tell() {
 	members := partial.Members(n.text.String())
-	if n.m.known == nil && (len(members) == 0 || members[0] != partial.Member{Name: "found", Text: foundQuestion, Whole: true}) {
+	if n.m.known == nil && !n.cleared(members) {
 		return
 	}
 	for _, p := range members {

@@ -30,14 +30,18 @@ func seesLocked(who *auth.Identity, q store.Question, lock store.QuestionLock) b
 	return owns(who, q) || slices.Contains(lock.Organizers, who.UserID)
 }
 
-// findFree is the question of that id for who wants to answer it. A locked one
-// is refused, to those who may see it, too.
+// findFree is the question of that id for who wants to answer it or be helped
+// with it. A locked one is refused, to those who may see it, too; so is a copy
+// of one, to those who may not see that one.
 func (s *Service) findFree(ctx context.Context, who *auth.Identity, id schema.ID) (store.Question, error) {
 	q, err := s.look(ctx, who, id)
 	if err != nil {
 		return q, err
 	}
-	return q, s.unlocked(ctx, q)
+	if err := s.unlocked(ctx, q); err != nil {
+		return q, err
+	}
+	return q, s.refuseCopy(ctx, q)
 }
 
 // unlocked refuses what may not be done with a locked question.

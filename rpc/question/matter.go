@@ -44,12 +44,16 @@ func (s *Service) matter(ctx context.Context, who *auth.Identity, p schema.Quest
 		q, err := s.findFree(ctx, who, p.QuestionID)
 		m.known = &q
 		return m, err
-	case pic != nil:
-		image, err := s.developed(ctx, pic)
-		m.images = []ModelImage{image}
+	}
+	if err := s.RefuseContested(ctx, m.text); err != nil {
 		return m, err
 	}
-	return m, nil
+	if pic == nil {
+		return m, nil
+	}
+	image, err := s.developed(ctx, pic)
+	m.images = []ModelImage{image}
+	return m, err
 }
 
 // check refuses params that bring nothing, or something that is no question. The

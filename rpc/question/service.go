@@ -24,6 +24,10 @@ type Store interface {
 
 	// LockedQuestions is that of store.Contests.
 	LockedQuestions(ctx context.Context, questionIDs []string) (map[string]store.QuestionLock, error)
+
+	// OpenVersions and Contest are those of store.Contests, too.
+	OpenVersions(ctx context.Context, after store.Position, limit int) ([]store.ContestVersion, error)
+	Contest(ctx context.Context, id string) (store.Contest, error)
 }
 
 // Config is what a Service works with.
@@ -49,6 +53,7 @@ type Config struct {
 // on any number of nodes that share a store.
 type Service struct {
 	store    Store
+	watch    *watch
 	bus      live.Bus
 	syllabus *syllabus
 	bank     provider
@@ -78,6 +83,7 @@ func New(c Config) *Service {
 	}
 	s := &Service{
 		store:    c.Store,
+		watch:    newWatch(c.Store, c.Log),
 		bus:      c.Bus,
 		syllabus: newSyllabus(c.Bank),
 		drawer:   &drawer{bank: c.Bank, store: c.Store, log: c.Log},

@@ -1,6 +1,7 @@
 package excerpt
 
 import (
+	"slices"
 	"sort"
 	"strings"
 	"unicode/utf8"
@@ -30,6 +31,23 @@ func (q Question) core() folded {
 		return p
 	}
 	return fold(q.Passage + "\n" + q.Stem)
+}
+
+// Same says whether two questions are one: the same letters, the same numbers
+// and the same signs.
+func Same(a, b Question) bool {
+	x, y := a.core(), b.core()
+	return len(x.letters) > 0 && slices.Equal(x.letters, y.letters) && slices.Equal(exact(x), exact(y))
+}
+
+// exact are the numbers and signs of a text, in their order.
+func exact(f folded) (all []string) {
+	for _, t := range f.tokens {
+		if t.kind != word {
+			all = append(all, t.text)
+		}
+	}
+	return all
 }
 
 // quotation is how much of a question stands in one place of a text.

@@ -20,9 +20,11 @@ const (
 // most 96. It may be used concurrently. The zero Index is empty and ready.
 type Index struct {
 	mu     sync.RWMutex
-	places map[string]uint32 // where a question's marks point
-	ids    []string          // by place; empty: given up
-	levels [][]mark          // sorted, each less than half of the one before
+	places map[string]uint32   // where a question's marks point
+	ids    []string            // by place; empty: given up
+	levels [][]mark            // sorted, each less than half of the one before
+	wholes map[uint64][]string // ids by the hash of all letters
+	hashes map[string]uint64   // the reverse
 }
 
 // mark says that a question holds a piece.
@@ -33,13 +35,15 @@ type mark struct{ hash, place uint32 }
 // some 100 ms for 100,000 questions.
 func (x *Index) Update(put map[string]Question, remove []string) {
 	marks := make(map[string][]uint32, len(put))
+	wholes := make(map[string]uint64, len(put))
 	for id, q := range put {
-		marks[id] = marksOf(q.core().letters)
+		core := q.core().letters
+		marks[id], wholes[id] = marksOf(core), hash(core)
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if x.places == nil {
-		x.places = map[string]uint32{}
+		x.places, x.wholes, x.hashes = map[string]uint32{}, map[uint64][]string{}, map[string]uint64{}
 	}
 	for _, id := range remove {
 		x.giveUp(id)
@@ -49,6 +53,8 @@ func (x *Index) Update(put map[string]Question, remove []string) {
 		x.giveUp(id)
 		place := uint32(len(x.ids))
 		x.ids, x.places[id] = append(x.ids, id), place
+		x.hashes[id] = wholes[id]
+		x.wholes[wholes[id]] = append(x.wholes[wholes[id]], id)
 		for _, h := range hashes {
 			fresh = append(fresh, mark{h, place})
 		}
@@ -69,6 +75,11 @@ func (x *Index) giveUp(id string) {
 	if place, known := x.places[id]; known {
 		x.ids[place] = ""
 		delete(x.places, id)
+		h := x.hashes[id]
+		delete(x.hashes, id)
+		if x.wholes[h] = slices.DeleteFunc(x.wholes[h], func(other string) bool { return other == id }); len(x.wholes[h]) == 0 {
+			delete(x.wholes, h)
+		}
 	}
 }
 
@@ -99,6 +110,16 @@ func (x *Index) Len() int {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	return len(x.places)
+}
+
+// Copies are the questions that may be the same as q, see Same.
+func (x *Index) Copies(q Question) []string {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	if len(x.places) == 0 {
+		return nil
+	}
+	return slices.Clone(x.wholes[hash(q.core().letters)])
 }
 
 // looked bounds the marks that one text is compared with, when very many

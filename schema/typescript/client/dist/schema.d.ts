@@ -179,7 +179,7 @@ export interface Methods {
         result: Strategy;
     };
     /**
-     * Asks the coach and answers the coach's reply; its text is streamed by $/progress when asked. Both messages come by coaching.message, the student's first. When the model fails the student's message stays; a repeat under the same idempotency key does not add it again, asks the model if there is no reply yet, and else answers the first reply.
+     * Asks the coach and answers the coach's reply; its text is streamed by $/progress when asked. Both messages come by coaching.message, the student's first. A message that quotes a question of an upcoming or running contest is refused as in QuestionAnalyze and not kept, and the coach does not go on about one that was spoken of before. When the model fails the student's message stays; a repeat under the same idempotency key does not add it again, asks the model if there is no reply yet, and else answers the first reply.
      */
     "coaching.send": {
         params: CoachingSendParams;
@@ -319,14 +319,14 @@ export interface Methods {
         result: ExtensionStates;
     };
     /**
-     * Makes questions, with the model or the item bank. They are private to the caller, and to the authors who review them, until an author verifies them. Of repeats under one idempotency key, also at the same time, one makes questions and announces them; all answer these.
+     * Makes questions, with the model or the item bank. They are private to the caller, and to the authors who review them, until an author verifies them. Of repeats under one idempotency key, also at the same time, one makes questions and announces them; all answer these. A context that quotes a locked question is refused, as in QuestionAnalyze.
      */
     "question.generate": {
         params: QuestionGenerateParams;
         result: QuestionGenerateResult;
     };
     /**
-     * Explains how to go about a question, given as text, image or id. What shows no question that can be read is invalid_params at /text or /image. Text in a picture, too, is data and never followed. A question of an open contest is refused with contest_running.
+     * Explains how to go about a question, given as text, image or id. What shows no question that can be read is invalid_params at /text or /image. Text in a picture, too, is data and never followed. A question of an upcoming or running contest is refused with contest_running, from whatever account: by its id, by a copy's, typed off or pictured, whole or a good part of it, with slips and with the options in another order; with other numbers it is another question. By its words it is explained to those who may see it: who created it or the contest, and admins. Nothing is told of a picture before what the model read in it has been looked at.
      */
     "question.analyze": {
         params: QuestionAnalyzeParams;
@@ -347,7 +347,7 @@ export interface Methods {
         result: QuestionPage;
     };
     /**
-     * Judges an answer given in practice and shows the key. What can be no answer, such as the id of no option, is invalid_params and no attempt. A locked question is contest_running, for who may see it, too. The answer counts for the session that is named, else for the active one if there is one. A session that is not the caller's own is not_found at /sessionId, one that has ended session_ended, and neither is an attempt.
+     * Judges an answer given in practice and shows the key. What can be no answer, such as the id of no option, is invalid_params and no attempt. A locked question is contest_running, for who may see it, too; so is a question that says the same, for who may not see the locked one. The answer counts for the session that is named, else for the active one if there is one. A session that is not the caller's own is not_found at /sessionId, one that has ended session_ended, and neither is an attempt.
      */
     "question.answer": {
         params: QuestionAnswerParams;
