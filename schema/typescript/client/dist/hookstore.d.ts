@@ -40,7 +40,7 @@ export interface Kit<S> {
     /**
      * Keeps the books of a call. A failure is in `error`; the promise is then
      * undefined, so that nobody needs to catch it. A reply may be older than what
-     * events and other replies told while it was on its way: that comes on top again.
+     * events and replies to later calls told before it: that comes on top again.
      */
     run<R>(call: Promise<R>, then?: (result: R) => unknown): Promise<R | undefined>;
 }

@@ -3,7 +3,7 @@ import { createContext, useContext, useMemo, useSyncExternalStore } from "react"
 var ClientContext = createContext(void 0), PrepwireProvider = ClientContext.Provider;
 function useClient() {
   let client = useContext(ClientContext);
-  if (!client) throw new Error("no PrepwireProvider");
+  if (!client) throw Error("no PrepwireProvider");
   return client;
 }
 function useExternal(store) {
@@ -25,38 +25,40 @@ var createHook = (initial, logic) => (...params) => {
         version < versions[name] || (versions[name] = version, kit.c({ [name]: value }));
       },
       async b(call, then) {
-        let { length } = news;
+        let mine = news.push(() => {
+        }) - 1;
         busy++, kit.c({ loading: !0, error: void 0 });
         try {
-          let result = await call, told = () => then?.(result);
-          for (let again of [told, ...news.slice(length)]) again();
-          return news.push(told), result;
+          let result = await call;
+          news[mine] = () => then?.(result);
+          for (let told of news.slice(mine)) told();
+          return result;
         } catch (error) {
           kit.c({ error });
         } finally {
           --busy || (news = []), kit.c({ loading: busy > 0 });
         }
       }
-    }, { e: actions, g: handlers, i: only, h: begin, end } = logic(kit, ...params);
+    }, does = logic(kit, ...params);
     return {
-      e: actions,
+      e: does.e,
       getSnapshot: () => kit.d,
       subscribe(watcher) {
         watch = watcher;
         let stops = Object.entries({
-          snapshot: ({ kind }) => kind === "user" && begin?.(),
+          snapshot: ({ kind }) => kind === "user" && does.g?.(),
           // events were missed
-          ...handlers
+          ...does.h
         }).map(
           ([event, handler]) => client.on(event, (params2) => {
-            if ((params2.contestId ?? only) !== only) return;
+            if ((params2.contestId ?? does.i) !== does.i) return;
             let told = () => handler(params2);
             told() ?? (busy && news.push(told));
           })
         );
-        return begin?.(), () => {
+        return does.g?.(), () => {
           for (let stop of stops) stop();
-          end?.();
+          does.end?.();
         };
       }
     };
@@ -73,8 +75,8 @@ var useRealTimeAnalytics = /* @__PURE__ */ createHook({}, (kit, params = {}) => 
       startSession: (session) => kit.b(kit.a.session.start(session), begin),
       endSession: () => kit.b(kit.a.session.end(), begin)
     },
-    h: begin,
-    g: { "analytics.updated": ({ analytics }) => take(analytics) }
+    g: begin,
+    h: { "analytics.updated": ({ analytics }) => take(analytics) }
   };
 });
 
@@ -95,11 +97,11 @@ var useLiveCoaching = /* @__PURE__ */ createHook(
         ).finally(() => write({})),
         markRead: (messageIds) => kit.b(kit.a.coaching.markRead(messageIds ? { messageIds } : { all: !0 }))
       },
-      h: () => kit.b(
+      g: () => kit.b(
         kit.a.coaching.list({ limit: 100 }),
         ({ items, unread }) => kit.c({ messages: items, unread })
       ),
-      g: {
+      h: {
         "coaching.message"({ message }) {
           let { messages, unread } = kit.d;
           messages.some(({ id }) => id === message.id) || kit.c({
@@ -133,13 +135,15 @@ var useContest = /* @__PURE__ */ createHook({ questions: [], answered: [] }, (ki
           answer,
           timeSpentMs
         }),
-        () => kit.c({ answered: [.../* @__PURE__ */ new Set([...kit.d.answered, questionId])] })
+        () => kit.c({
+          answered: [...kit.d.answered.filter((id) => id !== questionId), questionId]
+        })
       )
     },
-    h: begin,
+    g: begin,
     end: () => kit.b(kit.a.contest.leave({ contestId })),
     i: contestId,
-    g: {
+    h: {
       "contest.started": begin,
       // for the questions
       "contest.questionOpened": ({ question }) => kit.c({
@@ -181,9 +185,9 @@ var useRealTimeRecommendations = /* @__PURE__ */ createHook({ questions: [] }, (
     refresh: () => kit.b(kit.a.recommendations.refresh())
     // its event tells every device
   },
-  h: () => autoRequest && kit.b(kit.a.recommendations.subscribe(params), kit.c),
+  g: () => autoRequest && kit.b(kit.a.recommendations.subscribe(params), kit.c),
   end: () => autoRequest && kit.b(kit.a.recommendations.unsubscribe()),
-  g: { "recommendations.updated": kit.c }
+  h: { "recommendations.updated": kit.c }
 }));
 
 // client/src/hooks/session.ts
@@ -206,8 +210,8 @@ var useSession = /* @__PURE__ */ createHook({}, (kit) => {
       },
       end: () => kit.b(kit.a.session.end())
     },
-    h: begin,
-    g: {
+    g: begin,
+    h: {
       "session.updated": told,
       "session.ended": told,
       "session.deviceJoined": begin,

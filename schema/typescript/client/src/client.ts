@@ -174,7 +174,10 @@ export function createClient(options: ClientOptions): Client {
 
   /** The error of calls once the client has stopped. */
   function over() {
-    return state.status === "closed" && failure("closed", state.detail || (state.reason as string));
+    return (
+      state.status === "closed" &&
+      failure("closed", state.detail || (state.reason as string), false)
+    );
   }
 
   /** Ends the connection, and the calls that do not wait for another. */
@@ -370,7 +373,7 @@ export function createClient(options: ClientOptions): Client {
   const core: Record<string | symbol, unknown> = {
     call,
     on: (event: string, listener: () => void) => listen(listeners, event, listener),
-    events: (event: string, o: EventsOptions) => iterate(listeners, event, o),
+    events: (event: string, o: EventsOptions) => iterate(listeners, event, state, o),
     connect,
     close: () => stop("client"),
     subscribe: (watch: () => void) => listen(listeners, "state", watch),

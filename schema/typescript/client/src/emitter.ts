@@ -1,4 +1,4 @@
-import { failure, type LocalReason } from "./errors.js";
+import { failure, type PrepwireError } from "./errors.js";
 import type { ConnectionState } from "./state.js";
 import type { EventsOptions } from "./types.js";
 
@@ -28,10 +28,11 @@ export function listen(listeners: Listeners, event: string, listener: Listener) 
   return () => void listeners.delete(own);
 }
 
-/** Iterates over an event from now on. */
+/** Iterates over an event from now on, unless the client has stopped. */
 export function iterate(
   listeners: Listeners,
   event: string,
+  state: ConnectionState,
   { signal, limit = 1000 }: EventsOptions = {},
 ) {
   const waiting: unknown[] = [];
@@ -44,23 +45,25 @@ export function iterate(
     for (const stop of stops) stop();
     wake?.();
   };
-  const fail = (reason: LocalReason, what: string) => {
-    error ??= failure(reason, what);
+  const fail = (why: PrepwireError) => {
+    error ??= why;
     end();
+  };
+  const look = ({ status, reason }: ConnectionState) => {
+    if (reason === "client") end();
+    else if (status === "closed") fail(failure(status, reason as string, false));
   };
   const stops = [
     listen(listeners, event, (params) => {
-      if (waiting.push(params) > limit) fail("overflow", event);
+      if (waiting.push(params) > limit) fail(failure("overflow", event));
       wake?.();
     }),
-    listen(listeners, "state", ({ status, reason }: ConnectionState) => {
-      if (reason === "client") end();
-      else if (status === "closed") fail(status, reason as string);
-    }),
+    listen(listeners, "state", look),
     () => signal?.removeEventListener("abort", end),
   ];
   signal?.addEventListener("abort", end);
   if (signal?.aborted) end();
+  look(state);
 
   return (async function* () {
     try {

@@ -23,7 +23,7 @@ export const PrepwireProvider = ClientContext.Provider;
 /** The client of the nearest PrepwireProvider. It throws where there is none. */
 export function useClient(): Client {
   const client = useContext(ClientContext);
-  if (!client) throw new Error("no PrepwireProvider");
+  if (!client) throw Error("no PrepwireProvider");
   return client;
 }
 
@@ -60,7 +60,7 @@ export interface Kit<S> {
   /**
    * Keeps the books of a call. A failure is in `error`; the promise is then
    * undefined, so that nobody needs to catch it. A reply may be older than what
-   * events and other replies told while it was on its way: that comes on top again.
+   * events and replies to later calls told before it: that comes on top again.
    */
   run<R>(call: Promise<R>, then?: (result: R) => unknown): Promise<R | undefined>;
 }
@@ -92,7 +92,7 @@ export const createHook =
     const store = useMemo(() => {
       let watch: (() => void) | undefined; // of the one component that this store belongs to
       let busy = 0;
-      let news: (() => unknown)[] = []; // what was told while calls are on their way
+      let news: (() => unknown)[] = []; // what was told and asked, in that order, while calls are on their way
       const versions: Partial<Record<keyof S, number | string>> = {};
       const kit: Kit<S> = {
         api: client,
@@ -107,14 +107,13 @@ export const createHook =
           kit.show({ [name]: value } as never);
         },
         async run(call, then) {
-          const { length } = news;
+          const mine = news.push(() => {}) - 1; // its place, for its reply
           busy++;
           kit.show({ loading: true, error: undefined } as never);
           try {
             const result = await call;
-            const told = () => then?.(result);
-            for (const again of [told, ...news.slice(length)]) again();
-            news.push(told);
+            news[mine] = () => then?.(result);
+            for (const told of news.slice(mine)) told();
             return result;
           } catch (error) {
             kit.show({ error } as never);
@@ -125,26 +124,26 @@ export const createHook =
           return undefined;
         },
       };
-      const { actions, handlers, only, begin, end } = logic(kit, ...params);
+      const does = logic(kit, ...params);
       return {
-        actions,
+        actions: does.actions,
         getSnapshot: () => kit.shown,
         subscribe(watcher: () => void) {
           watch = watcher;
           const stops = Object.entries({
-            snapshot: ({ kind }: AnySnapshot) => kind === "user" && begin?.(), // events were missed
-            ...handlers,
+            snapshot: ({ kind }: AnySnapshot) => kind === "user" && does.begin?.(), // events were missed
+            ...does.handlers,
           }).map(([event, handler]) =>
             client.on(event as "contest.cancelled", (params) => {
-              if ((params.contestId ?? only) !== only) return;
+              if ((params.contestId ?? does.only) !== does.only) return;
               const told = () => handler(params as never);
               told() ?? (busy && news.push(told)); // a promise: it asks how things are
             }),
           );
-          begin?.();
+          does.begin?.();
           return () => {
             for (const stop of stops) stop();
-            end?.();
+            does.end?.();
           };
         },
       };

@@ -16,7 +16,8 @@ export function noteTopics(positions: Positions, topics: ResumedTopic[]) {
   return topics.filter((t) => {
     const at = positions.get(t.topic);
     const gone = t.recovered === false;
-    if (/forbid|unk/.test(t.reason as string)) positions.delete(t.topic);
+    if (gone && !t.snapshot)
+      positions.delete(t.topic); // it may not be read any more
     else if (at ? gone || at.epoch !== t.epoch : positions.size < 1_000) note(positions, t); // no more are resumed
     return gone;
   });

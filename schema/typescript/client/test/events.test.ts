@@ -193,3 +193,12 @@ test("an iteration fails when the client stops for good", async () => {
   FakeSocket.last.breaks(4009);
   expect(await next).toMatchObject({ reason: "closed", message: "closed: replaced" });
 });
+
+test("an iteration does not wait for a client that has stopped", async () => {
+  const client = await fakeClient();
+  FakeSocket.last.breaks(4009);
+  const late = () => client.events("contest.ended").next();
+  await expect(late()).rejects.toMatchObject({ reason: "closed", data: { retryable: false } });
+  client.close();
+  expect(await late()).toEqual({ done: true, value: undefined });
+});

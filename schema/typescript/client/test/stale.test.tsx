@@ -79,6 +79,21 @@ test("useContest keeps what was answered while it joined again", async () => {
   expect(shown.now.answered).toEqual(["q1"]);
 });
 
+test("useContest does not go back to the reply of an earlier call", async () => {
+  const { shown } = await render(await openClient(), () => hooks.useContest("1"));
+  let first: number | undefined;
+  await gateway((socket) => {
+    first = socket.sent.at(-1)?.id;
+    void shown.now.join();
+    void shown.now.submitAnswer("q1", "A");
+    socket.says({ jsonrpc: "2.0", id: first, result: joined(1, { questions: [], answered: [] }) });
+    socket.replies("contest.join", joined(1, { answered: ["q0"] }));
+  });
+  await gateway((socket) => socket.replies("contest.submitAnswer", { accepted: true }));
+  expect(shown.now.questions).toEqual([{ id: "q1" }]);
+  expect(shown.now.answered).toEqual(["q0", "q1"]);
+});
+
 test("useContest takes a newer reply although older events came meanwhile", async () => {
   const { shown } = await render(await openClient(), () => hooks.useContest("1"));
   await gateway((socket) => {

@@ -57,23 +57,23 @@ function listen(listeners, event, listener) {
     listeners.delete(own);
   };
 }
-function iterate(listeners, event, { signal, limit = 1e3 } = {}) {
+function iterate(listeners, event, state, { signal, limit = 1e3 } = {}) {
   let waiting = [], over = false, error, wake, end = () => {
     over = true;
     for (let stop of stops2) stop();
     wake?.();
-  }, fail = (reason, what) => {
-    error ??= failure(reason, what), end();
+  }, fail = (why) => {
+    error ??= why, end();
+  }, look = ({ status, reason }) => {
+    reason === "client" ? end() : status === "closed" && fail(failure(status, reason, false));
   }, stops2 = [
     listen(listeners, event, (params) => {
-      waiting.push(params) > limit && fail("overflow", event), wake?.();
+      waiting.push(params) > limit && fail(failure("overflow", event)), wake?.();
     }),
-    listen(listeners, "state", ({ status, reason }) => {
-      reason === "client" ? end() : status === "closed" && fail(status, reason);
-    }),
+    listen(listeners, "state", look),
     () => signal?.removeEventListener("abort", end)
   ];
-  return signal?.addEventListener("abort", end), signal?.aborted && end(), (async function* () {
+  return signal?.addEventListener("abort", end), signal?.aborted && end(), look(state), (async function* () {
     try {
       for (; ; ) {
         for (; waiting.length; ) yield waiting.shift();
@@ -94,7 +94,7 @@ function note(positions, { topic, epoch, offset }) {
 function noteTopics(positions, topics) {
   return topics.filter((t) => {
     let at = positions.get(t.topic), gone = t.recovered === false;
-    return /forbid|unk/.test(t.reason) ? positions.delete(t.topic) : (at ? gone || at.epoch !== t.epoch : positions.size < 1e3) && note(positions, t), gone;
+    return gone && !t.snapshot ? positions.delete(t.topic) : (at ? gone || at.epoch !== t.epoch : positions.size < 1e3) && note(positions, t), gone;
   });
 }
 function ahead(positions, event) {
@@ -202,7 +202,7 @@ function createClient(options) {
     sleepers.delete(wake), leave({ status: "closed", reason, code, detail });
   }
   function over() {
-    return state.status === "closed" && failure("closed", state.detail || state.reason);
+    return state.status === "closed" && failure("closed", state.detail || state.reason, false);
   }
   function leave(next, again) {
     let calls = [...queue, ...sent.values()];
@@ -324,7 +324,7 @@ function createClient(options) {
   let core = {
     call,
     on: (event, listener) => listen(listeners, event, listener),
-    events: (event, o) => iterate(listeners, event, o),
+    events: (event, o) => iterate(listeners, event, state, o),
     connect,
     close: () => stop("client"),
     subscribe: (watch) => listen(listeners, "state", watch),

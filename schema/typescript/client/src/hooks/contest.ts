@@ -67,7 +67,10 @@ export const useContest: (
             answer,
             timeSpentMs,
           } as ContestSubmitAnswerParams),
-          () => kit.show({ answered: [...new Set([...kit.shown.answered, questionId])] }),
+          () =>
+            kit.show({
+              answered: [...kit.shown.answered.filter((id) => id !== questionId), questionId],
+            }),
         ),
     },
     begin,
