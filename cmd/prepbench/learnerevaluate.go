@@ -9,7 +9,7 @@ import (
 )
 
 type learnerEvaluate struct {
-	Train string `required:"" type:"existingfile" help:"CSV to fit to: user,skills,item,correct[,time,elapsed_ms]; skills apart by ~, time in seconds."`
+	Train string `required:"" type:"existingfile" help:"CSV to fit to, with a head line: user, correct, skills (apart by ~), item, and maybe time (seconds) and elapsed_ms."`
 	Test  string `required:"" type:"existingfile" help:"CSV to predict, of other users."`
 	Truth string `type:"existingfile" help:"CSV of what simulated users really can at the end: user, then a column a skill."`
 	Items string `type:"existingfile" help:"CSV of what is known of questions beforehand: item[,level][,format mc or spr]."`
@@ -33,16 +33,13 @@ func (c *learnerEvaluate) Run() error {
 	if err != nil {
 		return err
 	}
-	train, err := tutor.ReadLog(c.Train, bank)
+	train, err := readLog(c.Train, bank)
 	if err != nil {
 		return err
 	}
-	test, err := tutor.ReadLog(c.Test, bank)
+	test, err := readLog(c.Test, bank)
 	if err != nil {
 		return err
-	}
-	if len(test.Rows) == 0 {
-		return fmt.Errorf("%s: no answers to predict", c.Test)
 	}
 	r := tutor.Evaluate(train, test, os.Stderr)
 	fmt.Printf("%d answers of %d users to fit to, %d of %d to predict; parameters %s\n\n", len(train.Rows), len(train.Users), len(test.Rows), len(test.Users), r.Params.Version())
@@ -71,6 +68,18 @@ func (c *learnerEvaluate) Run() error {
 	}
 	fmt.Println()
 	return json.NewEncoder(os.Stdout).Encode(out)
+}
+
+func readLog(path string, bank tutor.Bank) (tutor.Log, error) {
+	l, err := tutor.ReadLog(path, bank)
+	if err != nil {
+		return l, err
+	}
+	fmt.Fprintf(os.Stderr, "%s: %d answers of %d users, %d skills\n", path, len(l.Rows), len(l.Users), len(l.Skills))
+	if len(l.Rows) == 0 {
+		return l, fmt.Errorf("%s: no answers", path)
+	}
+	return l, nil
 }
 
 func printFits(fits []tutor.NamedFit) error {

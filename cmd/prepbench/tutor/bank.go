@@ -1,11 +1,11 @@
 package tutor
 
 import (
-	"encoding/csv"
+	"errors"
 	"fmt"
-	"os"
-	"slices"
+	"io"
 	"strconv"
+	"strings"
 
 	"prepwire/rpc/recommendations/learner"
 )
@@ -22,38 +22,48 @@ func (b Bank) question(item string) learner.Question {
 }
 
 // ReadBank reads a CSV with the columns item, and maybe level (1–5) and format
-// (mc: four options, spr: typed in).
+// (mc: four options, spr: typed in); empty ones are unknown.
 func ReadBank(path string) (Bank, error) {
-	if path == "" {
-		return Bank{}, nil
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = f.Close() }()
-	records, err := csv.NewReader(f).ReadAll()
-	if err != nil || len(records) == 0 {
-		return nil, fmt.Errorf("%s: no bank: %w", path, err)
-	}
-	item, level, format := slices.Index(records[0], "item"), slices.Index(records[0], "level"), slices.Index(records[0], "format")
-	if item < 0 {
-		return nil, fmt.Errorf("%s: no column \"item\"", path)
-	}
 	bank := Bank{}
-	for i, r := range records[1:] {
-		q := learner.Question{Item: learner.Item(r[item])}
-		if level >= 0 {
-			n, err := strconv.Atoi(r[level])
+	if path == "" {
+		return bank, nil
+	}
+	return bank, withSheet(path, bank.read)
+}
+
+func (b Bank) read(s *sheet) error {
+	item, err := s.need("item")
+	if err != nil {
+		return err
+	}
+	level, err := s.column("level")
+	if err != nil {
+		return err
+	}
+	format, err := s.column("format")
+	if err != nil {
+		return err
+	}
+	for {
+		r, line, err := s.next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		name := strings.Clone(strings.TrimSpace(r[item]))
+		q := learner.Question{Item: learner.Item(name)}
+		if level >= 0 && !missing(strings.TrimSpace(r[level])) {
+			n, err := strconv.Atoi(strings.TrimSpace(r[level]))
 			if err != nil {
-				return nil, fmt.Errorf("%s: line %d: column \"level\" is %q", path, i+2, r[level])
+				return fmt.Errorf("line %d: column \"level\" is %.60q, not a number", line, r[level])
 			}
 			q.Level = int8(min(max(n, 0), 6))
 		}
 		if format >= 0 {
-			q.Options = map[string]uint8{"mc": 4, "spr": 1}[r[format]]
+			q.Options = map[string]uint8{"mc": 4, "spr": 1}[strings.TrimSpace(r[format])]
 		}
-		bank[r[item]] = q
+		b[name] = q
 	}
-	return bank, nil
 }

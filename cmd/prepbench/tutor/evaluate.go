@@ -34,6 +34,10 @@ type NamedFit struct {
 // seen.
 func Evaluate(train, test Log, progress io.Writer) Report {
 	start := time.Now()
+	for _, note := range notes(train, test) {
+		_, _ = fmt.Fprintln(progress, note)
+	}
+	_, _ = fmt.Fprintf(progress, "fitting to %d answers of %d users\n", len(train.Rows), len(train.Users))
 	params := learner.Fit(1, train.Rows)
 	_, _ = fmt.Fprintf(progress, "fitted to %d answers of %d users in %.1f s\n", len(train.Rows), len(train.Users), time.Since(start).Seconds())
 	r := Report{Params: params, test: test, states: make([]learner.State, len(test.Users)), counts: make([]map[learner.SkillID]*tally, len(test.Users))}
@@ -48,6 +52,33 @@ func Evaluate(train, test Log, progress io.Writer) Report {
 	}
 	r.First10 = Judge(first)
 	return r
+}
+
+// notes says what a reader of the figures should know of the logs.
+func notes(train, test Log) []string {
+	var out []string
+	for _, l := range []struct {
+		name string
+		Log
+	}{{"train", train}, {"test", test}} {
+		for _, n := range l.Notes {
+			out = append(out, l.name+": "+n)
+		}
+	}
+	known := map[string]bool{}
+	for _, name := range train.Users {
+		known[name] = true
+	}
+	both := 0
+	for _, name := range test.Users {
+		if known[name] {
+			both++
+		}
+	}
+	if both > 0 {
+		out = append(out, fmt.Sprintf("%d of %d users of the test are in the training log, too: figures are too good if these are the same people", both, len(test.Users)))
+	}
+	return out
 }
 
 func (r *Report) predict() {

@@ -1,10 +1,11 @@
 package tutor
 
 import (
-	"encoding/csv"
+	"errors"
 	"fmt"
-	"os"
-	"strconv"
+	"io"
+	"slices"
+	"strings"
 
 	"prepwire/rpc/recommendations/learner"
 )
@@ -12,33 +13,39 @@ import (
 // Truth is what simulated users really can, per skill, at the end of their log.
 type Truth map[string]map[learner.SkillID]float64
 
-// ReadTruth reads a CSV whose first column is user and whose others are skills.
+// ReadTruth reads a CSV with a column user, and a column for each skill.
 func ReadTruth(path string) (Truth, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = f.Close() }()
-	records, err := csv.NewReader(f).ReadAll()
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	if len(records) < 2 || len(records[0]) < 2 || records[0][0] != "user" {
-		return nil, fmt.Errorf("%s: the head line must be user and skills", path)
-	}
 	t := Truth{}
-	for i, record := range records[1:] {
+	return t, withSheet(path, t.read)
+}
+
+func (t Truth) read(s *sheet) error {
+	user, err := s.need("user")
+	if err != nil {
+		return err
+	}
+	codes := slices.Clone(s.named)
+	for {
+		r, line, err := s.next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
 		of := map[learner.SkillID]float64{}
-		for c, code := range records[0][1:] {
-			x, err := strconv.ParseFloat(record[c+1], 64)
+		for c, code := range codes {
+			if c == user || missing(strings.TrimSpace(r[c])) {
+				continue
+			}
+			x, err := number(strings.TrimSpace(r[c]))
 			if err != nil {
-				return nil, fmt.Errorf("%s: line %d, column %q: %w", path, i+2, code, err)
+				return fmt.Errorf("line %d: column %q is %.60q, not a number", line, code, r[c])
 			}
 			of[learner.Skill(code)] = x
 		}
-		t[record[0]] = of
+		t[strings.Clone(strings.TrimSpace(r[user]))] = of
 	}
-	return t, nil
 }
 
 // Against says how near estimates are to the truth.

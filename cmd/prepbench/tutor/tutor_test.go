@@ -42,7 +42,7 @@ func TestALogSurvivesItsFile(t *testing.T) {
 	if err := m.WriteTruth(&truth); err != nil {
 		t.Fatal(err)
 	}
-	l, err := readLog(&log, Bank{})
+	l, err := readText(log.String())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,29 +62,6 @@ func TestALogSurvivesItsFile(t *testing.T) {
 	got, err := ReadTruth(path)
 	if err != nil || len(got) != 20 || len(got["1"]) != 29 {
 		t.Errorf("truth of %d users, %v", len(got), err)
-	}
-}
-
-func TestFaultsInALogAreNamed(t *testing.T) {
-	for _, c := range []struct{ csv, want string }{
-		{"", "head line"},
-		{"user,item,correct\n", `no column "skills"`},
-		{"user,skills,item,correct\n1,a,b,2\n", `line 2: column "correct" is "2"`},
-		{"user,skills,item,correct,time\n1,a,b,1,soon\n", `line 2: column "time" is "soon"`},
-		{"user,skills,item,correct\n,a,b,1\n", `line 2: column "user" is empty`},
-		{"user,skills,item,correct\n1,a\n", "wrong number of fields"},
-	} {
-		if _, err := readLog(strings.NewReader(c.csv), Bank{}); err == nil || !strings.Contains(err.Error(), c.want) {
-			t.Errorf("%q: %v, want %s", c.csv, err, c.want)
-		}
-	}
-	l, err := readLog(strings.NewReader("correct,item,skills,user,more\n1.0,,a~b~~a,u,x\n0,7,,u,x\n"), Bank{})
-	if err != nil || len(l.Rows) != 2 || len(l.Skills) != 2 {
-		t.Fatalf("%+v, %v", l, err)
-	}
-	r := Evaluate(l, l, io.Discard)
-	if math.IsNaN(r.Model.LogLoss) || r.Model.AUC < 0 || r.Model.AUC > 1 {
-		t.Errorf("two answers: %+v", r.Model)
 	}
 }
 
