@@ -6,14 +6,12 @@ import (
 	"prepwire/rpc/recommendations/learner"
 )
 
-// itemMean predicts the share of right answers to a question among the students
-// of the training log, drawn towards the share among all.
-func itemMean(train, test Log) []Guess {
-	type count struct{ right, all float64 }
-	var all count
-	of := map[learner.ItemID]count{}
-	for i := range train.Rows {
-		a := &train.Rows[i]
+// shares counts the answers to each question, and returns the share of right ones
+// among all.
+func shares(l Log) (map[learner.ItemID]tally, float64) {
+	all, of := tally{right: 1, all: 2}, map[learner.ItemID]tally{}
+	for i := range l.Rows {
+		a := &l.Rows[i]
 		c := of[a.Item]
 		c.all++
 		all.all++
@@ -23,10 +21,16 @@ func itemMean(train, test Log) []Guess {
 		}
 		of[a.Item] = c
 	}
-	share := (all.right + 1) / (all.all + 2)
+	return of, all.right / all.all
+}
+
+// itemMean predicts the share of right answers to a question among the students
+// of the training log, drawn towards the share among all.
+func itemMean(train, test Log) []Guess {
+	items, share := shares(train)
 	out := make([]Guess, len(test.Rows))
 	for i := range test.Rows {
-		c := of[test.Rows[i].Item]
+		c := items[test.Rows[i].Item]
 		out[i] = Guess{P: (c.right + 5*share) / (c.all + 5), Correct: test.Rows[i].Correct}
 	}
 	return out

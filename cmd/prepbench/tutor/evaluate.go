@@ -41,7 +41,9 @@ func Evaluate(train, test Log, progress io.Writer) Report {
 	params := learner.Fit(1, train.Rows)
 	_, _ = fmt.Fprintf(progress, "fitted to %d answers of %d users in %.1f s\n", len(train.Rows), len(train.Users), time.Since(start).Seconds())
 	r := Report{Params: params, test: test, states: make([]learner.State, len(test.Users)), counts: make([]map[learner.SkillID]*tally, len(test.Users))}
-	r.Fits = []NamedFit{{"share of right answers of the question", Judge(itemMean(train, test))}, {"Elo", Judge(elo(train, test))}}
+	for _, b := range baselines {
+		r.Fits = append(r.Fits, NamedFit{b.name, Judge(b.predict(train, test))})
+	}
 	r.predict()
 	_, _ = fmt.Fprintf(progress, "predicted %d answers of %d users\n", len(test.Rows), len(test.Users))
 	var first []Guess
@@ -52,6 +54,16 @@ func Evaluate(train, test Log, progress io.Writer) Report {
 	}
 	r.First10 = Judge(first)
 	return r
+}
+
+var baselines = []struct {
+	name    string
+	predict func(train, test Log) []Guess
+}{
+	{"share of right answers of the question", itemMean},
+	{"the same and the student's own, logistic", means},
+	{"Elo", elo},
+	{"logistic regression (Best-LR)", bestLR},
 }
 
 // notes says what a reader of the figures should know of the logs.

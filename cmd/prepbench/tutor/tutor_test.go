@@ -22,7 +22,7 @@ func TestEvaluatingASimulatedLog(t *testing.T) {
 	if r.Model.ECE > 0.04 {
 		t.Errorf("calibration is off by %.3f", r.Model.ECE)
 	}
-	for _, f := range r.Fits[:2] {
+	for _, f := range r.Fits[:4] {
 		if r.Model.LogLoss >= f.LogLoss {
 			t.Errorf("%s: log-loss %.4f, the model's %.4f", f.Name, f.LogLoss, r.Model.LogLoss)
 		}

@@ -2,8 +2,10 @@ package learner_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"hash/fnv"
 	"slices"
 	"testing"
@@ -21,8 +23,8 @@ func hash(b []byte) string {
 // are the same on every processor; a change of the model changes them, and with
 // them every state there is.
 const (
-	goldenParams = "d39763bdc79bd879"
-	goldenState  = "4390a65d45b0dc9b"
+	goldenParams = "cdd272edb3ea761c"
+	goldenState  = "c9e8478e1c6dc44f"
 )
 
 func TestStatesAreTheSameBitForBitEverywhere(t *testing.T) {
@@ -111,6 +113,20 @@ func TestDecodingRefusesWhatIsNotItsOwn(t *testing.T) {
 	}
 	if _, err := learner.DecodeParams(b); !errors.Is(err, learner.ErrDamaged) {
 		t.Errorf("a state for parameters: %v", err)
+	}
+}
+
+// What an older program wrote is whole, but of no use.
+func TestParametersOfAnOlderProgramAreOutdated(t *testing.T) {
+	b, _ := learner.Default().MarshalBinary()
+	b[0] = 0x52
+	body := b[:len(b)-4]
+	old := binary.LittleEndian.AppendUint32(bytes.Clone(body), crc32.Checksum(body, crc32.MakeTable(crc32.Castagnoli)))
+	if _, err := learner.DecodeParams(old); !errors.Is(err, learner.ErrOutdated) {
+		t.Errorf("whole: %v", err)
+	}
+	if _, err := learner.DecodeParams(b); !errors.Is(err, learner.ErrDamaged) {
+		t.Errorf("not whole: %v", err)
 	}
 }
 

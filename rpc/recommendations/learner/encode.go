@@ -11,9 +11,9 @@ import (
 // (Castagnoli). Numbers are little-endian.
 const (
 	stateFormat  = 0x51
-	paramsFormat = 0x52
+	paramsFormat = 0x53 // 0x52 had no bends, and fewer features
 
-	stateHead  = 1 + 4 + 8 + 8*4 + 2*4 + 4*2
+	stateHead  = 1 + 4 + 8 + 8*4 + 2*4 + 4*2 + 8*2
 	skillBytes = 5*4 + 4*2 + 2
 	sumBytes   = 4
 )
@@ -26,12 +26,16 @@ var (
 // ErrDamaged means that bytes are no encoding of the kind asked for.
 var ErrDamaged = errors.New("learner: not an encoding of this kind, or damaged")
 
+// ErrOutdated means that parameters were written by an older program, whose model
+// had another shape: they have to be fitted again.
+var ErrOutdated = errors.New("learner: parameters of an older shape of the model")
+
 // ErrVersion means that a state was folded under other parameters: its answers
 // have to be folded again.
 var ErrVersion = errors.New("learner: state of other parameters")
 
-// AppendState appends the encoding of a state folded under p: 65 bytes and 30 a
-// skill, so 935 for the 29 skills of the SAT. Equal states have equal encodings.
+// AppendState appends the encoding of a state folded under p: 81 bytes and 30 a
+// skill, so 951 for the 29 skills of the SAT. Equal states have equal encodings.
 func (p *Params) AppendState(b []byte, s *State) []byte {
 	start := len(b)
 	b = append(b, stateFormat)
@@ -44,6 +48,9 @@ func (p *Params) AppendState(b []byte, s *State) []byte {
 	b = le.AppendUint32(b, s.wrong)
 	for _, n := range [...]uint16{uint16(s.streak), s.sitting, s.self, s.paces} {
 		b = le.AppendUint16(b, n)
+	}
+	for _, t := range s.tries {
+		b = le.AppendUint16(b, t)
 	}
 	for i := range s.skills {
 		b = s.skills[i].append(b)
@@ -89,6 +96,10 @@ func (p *Params) DecodeState(b []byte) (State, error) {
 	at += 8
 	s.streak, s.sitting = int16(le.Uint16(body[at:])), le.Uint16(body[at+2:])
 	s.self, s.paces = le.Uint16(body[at+4:]), le.Uint16(body[at+6:])
+	at += 8
+	for i := range s.tries {
+		s.tries[i] = le.Uint16(body[at+2*i:])
+	}
 	if n := (len(body) - stateHead) / skillBytes; n > 0 {
 		s.skills = make([]skillState, n)
 		for i := range s.skills {

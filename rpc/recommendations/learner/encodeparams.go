@@ -10,6 +10,8 @@ import (
 )
 
 const (
+	oldestParams = 0x52
+
 	paramsHead     = 1 + 1 + 8 + 8 + 3*8
 	componentBytes = 5 * 4
 )
@@ -27,6 +29,9 @@ func (p *Params) MarshalBinary() ([]byte, error) {
 		b = le.AppendUint64(b, math.Float64bits(*x))
 	}
 	for _, w := range p.weights {
+		b = le.AppendUint64(b, math.Float64bits(w))
+	}
+	for _, w := range p.bends {
 		b = le.AppendUint64(b, math.Float64bits(w))
 	}
 	for i := range p.levels {
@@ -62,8 +67,14 @@ func (c *component) append(b []byte) []byte {
 	return b
 }
 
-// DecodeParams reads what MarshalBinary wrote, or answers ErrDamaged.
+// DecodeParams reads what MarshalBinary wrote. It answers ErrOutdated for what an
+// older program wrote, ErrDamaged for anything else that is not whole.
 func DecodeParams(b []byte) (*Params, error) {
+	for older := byte(oldestParams); older < paramsFormat; older++ {
+		if _, err := unseal(b, older, paramsHead); err == nil {
+			return nil, ErrOutdated
+		}
+	}
 	body, err := unseal(b, paramsFormat, paramsHead)
 	if err != nil || body[1] != features {
 		return nil, ErrDamaged
@@ -79,6 +90,9 @@ func DecodeParams(b []byte) (*Params, error) {
 	}
 	for i := range p.weights {
 		p.weights[i] = r.float64()
+	}
+	for i := range p.bends {
+		p.bends[i] = r.float64()
 	}
 	for i := range p.levels {
 		p.levels[i] = r.component()

@@ -33,13 +33,19 @@ const (
 	featureNewSkill
 	featurePace
 	featureSpeed
+	featureAgainRight
+	featureAgainWrong
+	featureSameSkillRight
+	featureSameSkillWrong
+	featureFastIRT
+	featureSkillFastIRT
 	features
 )
 
 func (p *Params) describe(v *view) {
 	// The state's own features are set by look; those of the filter here.
 	variance := v.abilityVar + v.itemVar
-	irt := clamp(v.logit(), -6, 6)
+	irt := clamp(v.expect(), -6, 6)
 	x := &v.x
 	x[featureOne] = 1
 	x[featureIRT] = irt
@@ -47,6 +53,8 @@ func (p *Params) describe(v *view) {
 	x[featureUncertain] = variance - 1
 	x[featureUncertainIRT] = float64(irt * (variance - 1))
 	x[featureItemVar] = v.itemVar
+	x[featureFastIRT] = float64(irt * x[featureFast])
+	x[featureSkillFastIRT] = float64(irt * x[featureSkillFast])
 }
 
 func (s *State) describe(v *view) {
@@ -64,6 +72,7 @@ func (s *State) describe(v *view) {
 	x[featureSitting] = logCount(uint32(s.sitting))
 	x[featurePace] = float64(s.pace)
 	x[featureSpeed] = float64(s.speed)
+	s.describeTries(v)
 	for i := range v.n {
 		s.describeSkill(v, i, 1/float64(v.n))
 	}
@@ -83,6 +92,13 @@ func (s *State) describeSkill(v *view, i int, h float64) {
 		x[featureSkillLast] += float64(h * 0.5)
 	} else {
 		x[featureSkillLast] -= float64(h * 0.5)
+	}
+	if s.since(k) == 0 { // the last answer was on the same skill
+		if k.last() {
+			x[featureSameSkillRight] += h
+		} else {
+			x[featureSameSkillWrong] += h
+		}
 	}
 	x[featureGapAnswers] += float64(h * logCount(s.since(k)))
 	x[featureGapTime] += float64(h * logDays(v.skillDays[i]))

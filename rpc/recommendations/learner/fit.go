@@ -26,7 +26,9 @@ func fit(number int64, log []Logged, set *settings) *Params {
 	set = &adjusted
 	everybody := func(uint64) bool { return true }
 	p := estimate(log, set, everybody)
-	p.weights = fitHead(crossFeatures(log, set), set.ridge)
+	rows := crossFeatures(log, set)
+	p.weights = fitHead(rows, pullToFilter(set.ridge))
+	p.bends = fitBends(rows, &p.weights, set.ridge)
 	p.number, p.answers = number, int64(len(log))
 	p.seal()
 	return p
@@ -159,6 +161,13 @@ func (p *Params) replay(log []Logged, include func(uint64) bool, see func(a *Log
 		see(a, &v)
 		p.fold(s, &a.Answer, &v)
 	}
+}
+
+func (r *row) logit(w *[features]float64) (logit float64) {
+	for i, x := range r.x {
+		logit += float64(w[i] * float64(x))
+	}
+	return logit
 }
 
 func (v *view) row(correct bool) row {

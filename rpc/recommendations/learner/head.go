@@ -1,22 +1,19 @@
 package learner
 
 // fitHead finds the weights of the logistic regression that make the rows most
-// likely, with a quadratic pull of the given strength towards the filter's own
-// logit alone: Newton's method, which is iteratively reweighted least squares
-// (Hastie, Tibshirani and Friedman, "The Elements of Statistical Learning", 4.4).
-// Without rows the head is the filter.
-func fitHead(rows []row, ridge float64) [features]float64 {
-	var start, w [features]float64
-	start[featureIRT] = 1
-	w = start
+// likely, with a quadratic pull towards where it begins: Newton's method, which is
+// iteratively reweighted least squares (Hastie, Tibshirani and Friedman, "The
+// Elements of Statistical Learning", 4.4). Without rows that is where it ends.
+func fitHead(rows []row, to *pull) [features]float64 {
+	w := to.start
 	for range 12 {
 		var n normal
 		for i := range rows {
 			n.add(&rows[i], &w)
 		}
 		for i := range w {
-			n.gradient[i] -= float64(ridge * (w[i] - start[i]))
-			n.curvature[i][i] += ridge
+			n.gradient[i] -= float64(to.strength[i] * (w[i] - to.start[i]))
+			n.curvature[i][i] += to.strength[i]
 		}
 		step := n.solve()
 		largest := 0.0
@@ -32,6 +29,18 @@ func fitHead(rows []row, ridge float64) [features]float64 {
 	return w
 }
 
+// pull is where weights begin, and how strongly they are drawn back there.
+type pull struct{ start, strength [features]float64 }
+
+// pullToFilter draws the head towards the filter's own logit alone.
+func pullToFilter(ridge float64) *pull {
+	to := pull{start: [features]float64{featureIRT: 1}}
+	for i := range to.strength {
+		to.strength[i] = ridge
+	}
+	return &to
+}
+
 // normal are the normal equations of one step.
 type normal struct {
 	gradient  [features]float64
@@ -39,11 +48,7 @@ type normal struct {
 }
 
 func (n *normal) add(r *row, w *[features]float64) {
-	logit := 0.0
-	for i, x := range r.x {
-		logit += float64(w[i] * float64(x))
-	}
-	p := sigmoid(logit)
+	p := sigmoid(r.logit(w))
 	e := -p
 	if r.correct {
 		e = 1 - p

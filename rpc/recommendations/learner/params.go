@@ -10,6 +10,7 @@ type Params struct {
 	answers int64  // how many they rest on
 	base    float64
 	weights [features]float64
+	bends   bends
 	levels  [6]component // the first: level unknown
 	items   map[ItemID]component
 	family  map[FamilyID]component
@@ -36,7 +37,7 @@ func Default() *Params {
 
 func blank(set *settings) *Params {
 	p := &Params{set: set, items: map[ItemID]component{}, family: map[FamilyID]component{}, skills: map[SkillID]component{}}
-	p.weights[featureIRT] = 1
+	p.weights[featureIRT], p.bends = 1, unbent()
 	for l := 1; l <= 5; l++ {
 		p.levels[l] = component{mean: float32(float64(float64(l-3) * set.levelStep)), variance: float32(set.level), time: float32(float64(float64(l-3) * timePerLevel))}
 	}

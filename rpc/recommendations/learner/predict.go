@@ -40,6 +40,7 @@ func (p *Params) Learn(s *State, a Answer) Prediction {
 type view struct {
 	ids        [maxSkills]SkillID
 	n          int
+	item       ItemID
 	days       float64 // since the student's last answer
 	student    float64 // mean and variance of ability at large
 	studentVar float64
@@ -54,6 +55,7 @@ type view struct {
 	itemVar    float64
 	guess      float64
 	rate       float64 // sigmoid of ability less difficulty
+	expected   float64 // by the filter alone
 	x          [features]float64
 }
 
@@ -69,6 +71,7 @@ func daysBetween(from, to int64) float64 {
 
 func (p *Params) look(s *State, q *Question, at int64, v *view) {
 	v.ids, v.n = q.skills()
+	v.item = q.Item
 	v.days = daysBetween(s.at, at)
 	v.student, v.studentVar = p.base+float64(s.mean), float64(s.variance)
 	if s.Answers() == 0 {
@@ -123,8 +126,8 @@ func (p *Params) predict(v *view) Prediction {
 		logit += float64(p.weights[i] * v.x[i])
 	}
 	return Prediction{
-		P: clamp(sigmoid(logit), 0.001, 0.999), Ability: v.ability, AbilitySD: sqrt(v.abilityVar),
-		Difficulty: v.difficulty, IRT: v.irt(),
+		P: clamp(sigmoid(p.bends.at(logit)), 0.001, 0.999), Ability: v.ability, AbilitySD: sqrt(v.abilityVar),
+		Difficulty: v.difficulty, IRT: v.expected,
 	}
 }
 
@@ -133,13 +136,13 @@ func (v *view) irt() float64 {
 	return v.guess + float64((1-v.guess)*sigmoid(smooth(v.ability-v.difficulty, v.abilityVar+v.itemVar)))
 }
 
-// logit is the logarithm of the odds of that.
-func (v *view) logit() float64 {
-	x := smooth(v.ability-v.difficulty, v.abilityVar+v.itemVar)
+// expect sets expected to that, and returns the logarithm of its odds.
+func (v *view) expect() (logit float64) {
+	v.expected = v.irt()
 	if v.guess == 0 {
-		return x
+		return smooth(v.ability-v.difficulty, v.abilityVar+v.itemVar)
 	}
-	p := min(1-1e-9, v.irt())
+	p := min(1-1e-9, v.expected)
 	return log(p / (1 - p))
 }
 

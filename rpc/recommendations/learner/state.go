@@ -24,6 +24,7 @@ type State struct {
 	sitting  uint16
 	self     uint16 // self-reported answers not yet won back
 	paces    uint16 // how many times speed rests on, held at 50
+	tries    tries
 	skills   []skillState
 }
 

@@ -150,6 +150,7 @@ func (s *State) keepCount(a *Answer) {
 		s.sitting = 0
 	}
 	s.sitting = saturate(s.sitting)
+	s.tries.add(a.Item, a.Correct)
 	if a.Correct {
 		s.right = min(s.right, math.MaxInt32-1) + 1
 		s.streak = int16(min(max(s.streak, 0), math.MaxInt16-1) + 1)

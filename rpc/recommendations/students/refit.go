@@ -43,23 +43,29 @@ func (k *Keeper) Close() {
 }
 
 // Refit takes up parameters that another node has made, or makes new ones when
-// enough was answered since. Of nodes that do so at once one wins; all take up
+// enough was answered since, or when the newest are an older program's. Of nodes that do so at once one wins; all take up
 // its parameters.
 func (k *Keeper) Refit(ctx context.Context) error {
 	newest, err := k.store.NewestModel(ctx)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return fmt.Errorf("read the newest: %w", err)
 	}
+	outdated := false
 	if newest.Number > k.Params().Number() {
-		return k.adopt(newest)
+		if err := k.adopt(newest); !errors.Is(err, learner.ErrOutdated) {
+			return err
+		}
+		outdated = true // an older program made them: they are made anew
 	}
 	now, err := k.store.Now(ctx)
 	if err != nil {
 		return fmt.Errorf("read the time: %w", err)
 	}
 	until := now.Add(-lookBack)
-	if due, err := k.due(ctx, newest, until); err != nil || !due {
-		return err
+	if !outdated {
+		if due, err := k.due(ctx, newest, until); err != nil || !due {
+			return err
+		}
 	}
 	log, upTo, err := k.read(ctx, until)
 	if err != nil {

@@ -1,11 +1,14 @@
 package students_test
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"sync"
 	"testing"
 
+	"prepwire/rpc/recommendations/learner"
 	"prepwire/rpc/recommendations/students"
 	"prepwire/store"
 )
@@ -67,5 +70,33 @@ func TestDamagedParametersAreNotTakenUp(t *testing.T) {
 	}
 	if _, err := k.Student(t.Context(), "ann"); err != nil {
 		t.Error(err)
+	}
+}
+
+// After an upgrade there are parameters that an older program made.
+func TestOutdatedParametersAreMadeAnew(t *testing.T) {
+	db := open(t)
+	for n := range 30 {
+		answer(t, db, fmt.Sprint("user", n%5), n)
+	}
+	old, err := learner.Default().MarshalBinary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	old[0] = 0x52
+	binary.LittleEndian.PutUint32(old[len(old)-4:], crc32.Checksum(old[:len(old)-4], crc32.MakeTable(crc32.Castagnoli)))
+	if _, err := db.AddModel(t.Context(), store.Model{Number: 1, Params: old, Answers: 30, UpTo: store.Position{At: start, ID: "a"}, At: start}); err != nil {
+		t.Fatal(err)
+	}
+	k := students.New(students.Config{Store: db})
+	if err := k.Load(t.Context()); !errors.Is(err, learner.ErrOutdated) {
+		t.Errorf("loaded: %v", err)
+	}
+	if err := k.Refit(t.Context()); err != nil || k.Params().Number() != 2 {
+		t.Errorf("%v, number %d", err, k.Params().Number())
+	}
+	again := students.New(students.Config{Store: db})
+	if err := again.Load(t.Context()); err != nil || again.Params().Version() != k.Params().Version() {
+		t.Errorf("%v, versions %s and %s", err, again.Params().Version(), k.Params().Version())
 	}
 }
