@@ -139,7 +139,8 @@ func TestPoorLogsAreEvaluated(t *testing.T) {
 		"many skills a row":    many(90, func(i int) string { return "u," + strings.Repeat(fmt.Sprint("s", i, "~"), 50) + "x,1,1,,9e14" }),
 	}
 	for name, train := range logs {
-		for other, test := range logs {
+		for _, other := range []string{name, "an answer a question"} {
+			test := logs[other]
 			a, err := readText(train)
 			if err != nil {
 				t.Fatalf("%s: %v", name, err)

@@ -11,10 +11,10 @@ import (
 // nobody better than who knows everything.
 func TestTheModelHoldsOnLookalikes(t *testing.T) {
 	for _, k := range Lookalikes() {
-		train, test := k.Generate(5, 1, k.Base/8), k.Generate(5, 1_000_001, k.Test/4)
+		train, test := k.Generate(5, 1, k.Base/16), k.Generate(5, 1_000_001, k.Test/8)
 		r := Evaluate(train.Log, test.Log, io.Discard)
 		oracle := Judge(test.Oracle)
-		if len(test.Log.Rows) < 500 || oracle.LogLoss >= r.Model.LogLoss || oracle.AUC <= r.Model.AUC {
+		if len(test.Log.Rows) < 300 || oracle.LogLoss >= r.Model.LogLoss || oracle.AUC <= r.Model.AUC {
 			t.Errorf("%s: %d answers, model %+v, oracle %+v", k.Name, len(test.Log.Rows), r.Model, oracle)
 		}
 		for _, f := range r.Fits[:len(baselines)] {
