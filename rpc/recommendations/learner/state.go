@@ -5,7 +5,7 @@ import "unsafe"
 // State is what the model remembers of a student: the fold of the student's own
 // answers, in their order, under one Params. The zero State is a new student.
 //
-// It is a value of 80 bytes and 28 a skill, never shared: guard it as you would a
+// It is a value of 96 bytes and 28 a skill, never shared: guard it as you would a
 // map. Under other Params it means nothing; fold the answers again. At most 256
 // skills are remembered, and the one left alone longest is forgotten.
 type State struct {
@@ -24,7 +24,7 @@ type State struct {
 	sitting  uint16
 	self     uint16 // self-reported answers not yet won back
 	paces    uint16 // how many times speed rests on, held at 50
-	tries    tries
+	tries    tries  // the last questions
 	skills   []skillState
 }
 
