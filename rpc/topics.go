@@ -1,7 +1,6 @@
 package rpc
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -18,28 +17,6 @@ func UserTopic(userID string) string { return "user:" + userID }
 
 // ContestTopic is the topic of a contest's participants and spectators.
 func ContestTopic(id schema.ID) string { return "contest:" + string(id) }
-
-// Emit appends an event to a topic; every subscriber on every node gets it.
-// The member _meta of params is left out: delivery writes it.
-func Emit(ctx context.Context, bus live.Bus, topic string, n *schema.Notice, params any) error {
-	body, err := encodeJSON(n.Params.Complete(params))
-	if err != nil {
-		return fmt.Errorf("emit %s: %w", n.Name, err)
-	}
-	if _, err := bus.Append(ctx, topic, n.Name, withoutMeta(body)); err != nil {
-		return fmt.Errorf("emit %s: %w", n.Name, err)
-	}
-	return nil
-}
-
-// withoutMeta cuts the last member, _meta, off an encoded event.
-func withoutMeta(body []byte) []byte {
-	i := bytes.LastIndex(body, []byte(`"_meta":`))
-	if i < 0 {
-		return body
-	}
-	return append(bytes.TrimSuffix(body[:i], []byte(",")), '}')
-}
 
 // TopicSource knows one kind of topic, those whose names begin with its prefix.
 type TopicSource interface {

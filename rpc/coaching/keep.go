@@ -50,6 +50,17 @@ func (s *Service) announce(ctx context.Context, m store.Message) {
 	s.emit(ctx, m.UserID, schema.CoachingMessage.Notice, schema.CoachingMessageParams{Message: view(m)})
 }
 
+// announceOnce is announce for repeats: it tells of the message unless that was
+// told already.
+func (s *Service) announceOnce(ctx context.Context, m store.Message) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), announceAfter)
+	defer cancel()
+	n, params := schema.CoachingMessage.Notice, schema.CoachingMessageParams{Message: view(m)}
+	if err := rpc.EmitOnce(ctx, s.bus, rpc.UserTopic(m.UserID), n, params, rpc.IDMark(schema.ID(m.ID))); err != nil {
+		s.log.WarnContext(ctx, "announce", "name", n.Name, "err", err)
+	}
+}
+
 func (s *Service) emit(ctx context.Context, userID string, n *schema.Notice, params any) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), announceAfter)
 	defer cancel()

@@ -48,8 +48,9 @@ func (s *Service) send(ctx context.Context, p schema.CoachingSendParams) (schema
 	defer done()
 	reply, err := s.store.Message(ctx, user, replyID)
 	switch {
-	case err == nil:
-		return view(reply), nil // a repeat
+	case err == nil: // a repeat
+		s.announceOnce(ctx, reply)
+		return view(reply), nil
 	case !errors.Is(err, store.ErrNotFound):
 		return schema.Message{}, fmt.Errorf("find the reply: %w", err)
 	}
@@ -85,6 +86,8 @@ func (s *Service) hear(ctx context.Context, call *rpc.Call, t topic, text string
 		s.announce(ctx, said)
 	case said.RequestDigest != digest:
 		return said, "", rpc.Refuse(schema.IdempotencyMismatch)
+	default:
+		s.announceOnce(ctx, said)
 	}
 	return said, string(reply), nil
 }

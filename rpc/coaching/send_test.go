@@ -302,3 +302,20 @@ func TestRepeatsAtOnceAskOnce(t *testing.T) {
 		t.Errorf("kept are %v", got)
 	}
 }
+
+// What a node told nobody of, because it died, a repeat on another one tells,
+// once: what the student said, and the reply.
+func TestRepeatTellsWhatADeadNodeDidNot(t *testing.T) {
+	db := openStore(t)
+	said := `{"message":"Hello","_meta":{"idempotencyKey":"k"}}`
+	openOn(t, db, &script{turns: []turn{{text: "Good morning."}}}).As(t, "bob").Must("coaching.send", said, nil)
+	h := openOn(t, db, &script{}) // with a log of its own: nothing was told in it
+	c := h.As(t, "bob")
+	for range 2 {
+		c.Must("coaching.send", said, nil)
+	}
+	events := h.events(t, "bob")
+	if len(events) != 2 || !strings.Contains(string(events[0].Params), "Hello") || !strings.Contains(string(events[1].Params), "Good morning.") {
+		t.Errorf("told of %d: %v", len(events), events)
+	}
+}

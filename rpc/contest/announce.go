@@ -1,7 +1,6 @@
 package contest
 
 import (
-	"bytes"
 	"context"
 	"encoding/base64"
 	"fmt"
@@ -10,11 +9,7 @@ import (
 	"prepwire/rpc"
 	"prepwire/rpc/contest/scoring"
 	"prepwire/schema"
-	"prepwire/store/live"
 )
-
-// lookBack is how many events of a topic are looked at to find one.
-const lookBack = 1000
 
 // announceOnce emits an event of a contest unless its topic's log has one of
 // that name. Two nodes that do it at once may both emit it, which is harmless.
@@ -25,25 +20,7 @@ func (s *Service) announceOnce(ctx context.Context, contestID string, n *schema.
 // announceMarked is announceOnce for events of which there are several: mark is
 // a part of the params by which this one is known.
 func (s *Service) announceMarked(ctx context.Context, contestID string, n *schema.Notice, params any, mark []byte) error {
-	topic := rpc.ContestTopic(schema.ID(contestID))
-	head, err := s.bus.Head(ctx, topic)
-	if err != nil {
-		return fmt.Errorf("announce: %w", err)
-	}
-	from := live.Position{Epoch: head.Epoch}
-	if head.Offset > lookBack {
-		from.Offset = head.Offset - lookBack
-	}
-	events, err := s.bus.Read(ctx, topic, from, lookBack)
-	if err != nil {
-		s.logger.DebugContext(ctx, "read events", "contest", contestID, "err", err) // then rather twice than never
-	}
-	for _, e := range events {
-		if e.Name == n.Name && bytes.Contains(e.Params, mark) {
-			return nil
-		}
-	}
-	return rpc.Emit(ctx, s.bus, topic, n, params)
+	return rpc.EmitOnce(ctx, s.bus, rpc.ContestTopic(schema.ID(contestID)), n, params, mark)
 }
 
 // announce tells of the start and of the questions that have opened. The node

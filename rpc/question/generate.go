@@ -25,23 +25,20 @@ func (s *Service) generate(ctx context.Context, p schema.QuestionGenerateParams)
 			return schema.QuestionGenerateResult{}, err
 		}
 	}
-	kept, err := s.once(ctx, o, o.teller(call))
+	kept, err := s.once(ctx, o, o.teller(call), func(kept []store.Question, again bool) { s.announce(ctx, call, generated(o, kept), again) })
 	if err != nil {
 		return schema.QuestionGenerateResult{}, err
 	}
-	result := generated(o, kept)
-	if kept[0].Provenance.Call == o.call { // not what a repeat of this call has made
-		s.announce(ctx, call, result)
-	}
-	return result, nil
+	return generated(o, kept), nil
 }
 
 // once has an order made, unless a call under the same idempotency key has done
 // so. Repeats at the same time wait for the first: asking the model twice would
-// be for nothing. On different nodes both may ask, and what was kept first counts.
-func (s *Service) once(ctx context.Context, o order, tell teller) ([]store.Question, error) {
+// be for nothing. On different nodes both may ask, and what was kept first counts:
+// whose it is calls made, and so does, with again, who finds it there.
+func (s *Service) once(ctx context.Context, o order, tell teller, made func(kept []store.Question, again bool)) ([]store.Question, error) {
 	if o.digest == "" {
-		return s.procure(ctx, o, tell)
+		return s.make(ctx, o, tell, made)
 	}
 	done, err := s.repeats.Take(ctx, o.ids[0])
 	if err != nil {
@@ -49,10 +46,23 @@ func (s *Service) once(ctx context.Context, o order, tell teller) ([]store.Quest
 	}
 	defer done()
 	kept, err := s.earlier(ctx, o)
-	if err != nil || len(kept) > 0 {
-		return kept, err
+	switch {
+	case err != nil:
+		return nil, err
+	case len(kept) > 0:
+		made(kept, true)
+		return kept, nil
 	}
-	return s.procure(ctx, o, tell)
+	return s.make(ctx, o, tell, made)
+}
+
+// make has an order made now.
+func (s *Service) make(ctx context.Context, o order, tell teller, made func(kept []store.Question, again bool)) ([]store.Question, error) {
+	kept, err := s.procure(ctx, o, tell)
+	if err == nil && kept[0].Provenance.Call == o.call {
+		made(kept, false)
+	}
+	return kept, err
 }
 
 // generated is the reply. All questions of an order come from one provider.
@@ -108,13 +118,18 @@ const announceWithin = 5 * time.Second
 
 // announce tells the caller's devices. The questions are kept by now, so it
 // happens even if the caller has just gone, and without live delivery the call
-// still succeeds.
-func (s *Service) announce(ctx context.Context, call *rpc.Call, r schema.QuestionGenerateResult) {
+// still succeeds. What another call under the same key has made is told of only
+// if that one's node died before it could.
+func (s *Service) announce(ctx context.Context, call *rpc.Call, r schema.QuestionGenerateResult, again bool) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), announceWithin)
 	defer cancel()
-	err := rpc.Emit(ctx, s.bus, rpc.UserTopic(call.Identity().UserID), schema.QuestionGenerated.Notice,
-		schema.QuestionGeneratedParams{RequestID: r.RequestID, Questions: r.Questions, By: call.ConnectionID()})
-	if err != nil {
+	topic, n := rpc.UserTopic(call.Identity().UserID), schema.QuestionGenerated.Notice
+	params := schema.QuestionGeneratedParams{RequestID: r.RequestID, Questions: r.Questions, By: call.ConnectionID()}
+	emit := func() error { return rpc.Emit(ctx, s.bus, topic, n, params) }
+	if again {
+		emit = func() error { return rpc.EmitOnce(ctx, s.bus, topic, n, params, rpc.IDMark(r.Questions[0].ID)) }
+	}
+	if err := emit(); err != nil {
 		s.log.WarnContext(ctx, "announce questions", "err", err)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -189,4 +190,23 @@ func TestCreateRepeats(t *testing.T) {
 		t.Errorf("got %s, then %s", first.ID, again.ID)
 	}
 	refused(t, c.Call("question.create", params("3 + 1?")), schema.Conflict, schema.IdempotencyMismatch)
+}
+
+// What the node that made questions told nobody of, because it died, a repeat on
+// another one tells, once.
+func TestRepeatTellsWhatADeadNodeDidNot(t *testing.T) {
+	dead := open(t, nil)
+	h := openOn(t, dead.store, nil) // with a log of its own: nothing was told in it
+	params := `{"examType":"SAT","subject":"math","count":2,"_meta":{"idempotencyKey":"k"}}`
+	first := generate(t, dead.as(t, "alice"), params)
+	c := h.as(t, "alice")
+	for range 2 {
+		if again := generate(t, c, params); !slices.Equal(ids(first), ids(again)) {
+			t.Errorf("%v, then %v", ids(first), ids(again))
+		}
+	}
+	events := h.events(t, "alice")
+	if len(events) != 1 || events[0].Name != "question.generated" || !strings.Contains(string(events[0].Params), string(first.Questions[0].ID)) {
+		t.Errorf("%d events, want one of %v", len(events), ids(first))
+	}
 }

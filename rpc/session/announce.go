@@ -26,6 +26,17 @@ func (s *Service) announce(ctx context.Context, n *schema.Notice, v schema.Sessi
 	}
 }
 
+// announceOnce is announce for repeats: it tells of the session unless that was
+// told already.
+func (s *Service) announceOnce(ctx context.Context, n *schema.Notice, v schema.Session, call *rpc.Call) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), announceWithin)
+	defer cancel()
+	err := rpc.EmitOnce(ctx, s.bus, rpc.UserTopic(v.UserID), n, schema.SessionUpdatedParams{Session: v, By: call.ConnectionID()}, rpc.IDMark(v.ID))
+	if err != nil {
+		s.log.WarnContext(ctx, "a session was not announced", "session", v.ID, "err", err)
+	}
+}
+
 // tellOfDevice tells a user's devices of one that came or went, if a session is
 // active.
 func (s *Service) tellOfDevice(ctx context.Context, n *schema.Notice, userID string, connection schema.ID, name string) error {

@@ -9,7 +9,8 @@ import (
 	"prepwire/store"
 )
 
-// end ends a session and sums it up. A repeat answers the first summary.
+// end ends a session and sums it up. A repeat answers the first summary, and
+// tells of the end if nobody has: whoever repeats may not have been heard.
 func (s *Service) end(ctx context.Context, p schema.SessionRef) (schema.SessionSummary, error) {
 	call, userID := caller(ctx)
 	kept, err := s.find(ctx, userID, p.SessionID)
@@ -28,6 +29,8 @@ func (s *Service) end(ctx context.Context, p schema.SessionRef) (schema.SessionS
 		if kept, err = s.finish(ctx, call, kept); err != nil {
 			return schema.SessionSummary{}, err
 		}
+	} else {
+		s.announceOnce(ctx, schema.SessionEnded.Notice, s.view(ctx, kept), call)
 	}
 	return summaryView(*kept.Summary), nil
 }

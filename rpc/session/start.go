@@ -15,9 +15,9 @@ import (
 const firstVersion = 1
 
 // start begins a session and ends the one that was active. A repeat is answered
-// what the first has become. It tells of a session that nobody has changed
-// again, because whoever repeats may not have been heard; a change, made by
-// somebody who knew the session, is told of by that call alone.
+// what the first has become. It tells of a session that nobody has changed, if
+// the first has not: its node may have died. A change, made by somebody who knew
+// the session, is told of by that call alone.
 func (s *Service) start(ctx context.Context, p schema.SessionStartParams) (schema.Session, error) {
 	if faults := checkStart(p); len(faults) > 0 {
 		return schema.Session{}, rpc.InvalidParams(faults...)
@@ -44,8 +44,12 @@ func (s *Service) start(ctx context.Context, p schema.SessionStartParams) (schem
 		s.ended(ctx, call, *did.Ended)
 	}
 	v := s.view(ctx, did.Session)
-	if did.Session.Version == firstVersion {
+	switch {
+	case did.Session.Version != firstVersion:
+	case digest == "": // no repeat
 		s.announce(ctx, schema.SessionUpdated.Notice, v, call)
+	default:
+		s.announceOnce(ctx, schema.SessionUpdated.Notice, v, call)
 	}
 	return v, nil
 }
