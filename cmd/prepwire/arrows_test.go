@@ -45,7 +45,7 @@ var arrows = []struct {
 	{"rpc/session/current", []string{"rpc", "schema", "schema/...", "store"}},
 	{"rpc/recommendations/students", []string{"schema", "schema/...", "store", "rpc/recommendations/learner", "rpc/recommendations/learner/choose"}},
 	{"rpc/question/judge", nil},
-	{"rpc/question/vet", nil},
+	{"rpc/question/vet", []string{"rpc/question/glyph"}},
 	{"rpc/question/likeness", nil},
 	{"rpc/question/glyph", nil},
 	{"rpc/question/excerpt", []string{"rpc/question/glyph", "rpc/question/itembank"}}, // the latter in tests

@@ -23,7 +23,7 @@ func spoils(q store.Question, text string, closeOne bool) string {
 	switch key := keyOf(q); {
 	case key.ToldBy(text):
 		return "a text told the answer"
-	case q.QuestionType == vet.MultipleChoice && vet.NamesPlace(text) != "":
+	case q.QuestionType == vet.MultipleChoice && (vet.NamesPlace(text) != "" || vet.NamesOption(text)):
 		return "a text named an option by its letter or place"
 	case !closeOne && holds(q, key.Text, text):
 		return "a text held the words or the value of the answer"

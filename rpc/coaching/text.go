@@ -23,6 +23,7 @@ func plain(s string) string {
 }
 
 // sentences is a text up to the end of its last sentence or line that has one.
+// Scripts that end sentences without a blank have signs of their own.
 func sentences(text string) string {
 	ends := sentenceEnds.FindAllStringIndex(text, -1)
 	if len(ends) == 0 {
@@ -31,7 +32,7 @@ func sentences(text string) string {
 	return strings.TrimSpace(text[:ends[len(ends)-1][1]])
 }
 
-var sentenceEnds = regexp.MustCompile(`[.!?]\s|\n`)
+var sentenceEnds = regexp.MustCompile(`[.!?؟।]\s|[。！？]|\n`)
 
 // shortened is a text of at most n characters: as many of its sentences as fit,
 // or its first n when none does.

@@ -110,7 +110,7 @@ func sentences(text string) string {
 	return strings.TrimSpace(text[:ends[len(ends)-1][1]])
 }
 
-var sentenceEnds = regexp.MustCompile(`[.!?]\s|\n`)
+var sentenceEnds = regexp.MustCompile(`[.!?؟।]\s|[。！？]|\n`)
 
 // progress tells how far the analysis is; the percentage only rises.
 func (n *insights) progress(percent float64, stage, message string) {

@@ -13,22 +13,20 @@ import (
 // Plain is a text in lower case, in which compatible characters (fullwidth
 // letters, superscripts, ligatures) are the ordinary ones, digits of every
 // script are 0 to 9, minus signs and fraction strokes are - and /, quotes are
-// straight, and marks on letters and characters without width are gone. Plain of
-// Plain is the same.
-func Plain(s string) string {
+// straight, and marks on letters and characters without width are gone.
+func Plain(s string) string { return strings.ToLower(Even(strings.ToLower(s))) }
+
+// Even is Plain with letters in the case that they have.
+func Even(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
-	for _, r := range norm.NFKD.String(strings.ToLower(s)) {
+	for _, r := range norm.NFKD.String(s) {
 		if d, ok := Digit(r); ok {
 			b.WriteByte('0' + d)
-			continue
-		}
-		if one, ok := signs[r]; ok {
+		} else if one, ok := signs[r]; ok {
 			b.WriteRune(one)
-			continue
-		}
-		if !unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf) {
-			b.WriteRune(unicode.ToLower(r))
+		} else if !unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf) {
+			b.WriteRune(r)
 		}
 	}
 	return b.String()

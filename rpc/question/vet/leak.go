@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"prepwire/rpc/question/glyph"
 )
 
 // marked finds an option or stem that says which answer is right.
@@ -47,16 +49,16 @@ func SameValue(a, b string) bool {
 }
 
 // Tells reports whether a hint says the answer: its words, or a number of its
-// value.
+// value, in whatever digits or numerals.
 func Tells(hint, answer string) bool {
 	a := readAmount(answer)
 	if a.value == nil {
 		key := strings.Trim(fold(answer), ". ")
-		return phraseIn(fold(hint), key) >= 0
+		return phraseIn(fold(hint), key) >= 0 || phraseIn(glyph.Plain(hint), glyph.Plain(key)) >= 0
 	}
-	want := new(big.Rat).Abs(a.value)
-	for _, n := range numbersOf(tokenize(hint)) {
-		if v := new(big.Rat).Abs(n.value); v.Cmp(want) == 0 {
+	a.value = new(big.Rat).Abs(a.value)
+	for _, n := range figuresOf(glyph.Plain(carets.Replace(hint))) {
+		if n.value.Abs(n.value); n.means(a) {
 			return true
 		}
 	}
