@@ -2,8 +2,8 @@ package schema
 
 // MasteryLevel puts an estimate in a word: novice under a mean of 0.45 or with
 // fewer than 3 answers, developing under 0.65, proficient under 0.80, and mastered
-// with a mean of 0.80 and more, 5 answers and more, and a mean less sd of 0.65 and
-// more.
+// with a mean of 0.80 and more, 5 answers and more that were not reported by the
+// student, and a mean less sd of 0.65 and more.
 type MasteryLevel string
 
 // Values returns the levels, lowest first.

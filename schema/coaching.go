@@ -24,6 +24,8 @@ func (Sender) Values() []string { return []string{"coach", "student"} }
 // wrong. wrong_streak: three in a row on a skill are wrong. slow: over three
 // times the expected time, and under an hour. streak_5, streak_10, streak_20: so
 // many in a row are right. mastered: the level of a skill has become mastered.
+// Answers reported by the student may set off wrong_streak alone: to the others
+// they count as if they had not been given.
 type Trigger string
 
 // Values returns the triggers.

@@ -32,8 +32,9 @@ func (s *Service) consider(ctx context.Context, a rpc.Answered) error {
 	if err != nil {
 		return fmt.Errorf("find the last answers: %w", err)
 	}
-	fired := triggers.Fired(firsts(latest), a.AttemptID)
-	if s.masters(ctx, a) {
+	answers := firsts(latest)
+	fired := triggers.Fired(answers, a.AttemptID)
+	if triggers.Checked(answers, a.AttemptID) && s.masters(ctx, a) {
 		fired = append(fired, triggers.Mastered)
 	}
 	if len(fired) == 0 {
@@ -55,7 +56,7 @@ func firsts(latest []store.Attempt) (answers []triggers.Answer) {
 	for _, a := range slices.Backward(latest) {
 		if a.Number == 1 && a.Source != store.SourceContest {
 			answers = append(answers, triggers.Answer{ID: a.ID, Skill: a.Skill, Correct: a.Correct,
-				SpentMs: a.TimeSpentMs, ExpectedMs: a.ExpectedMs})
+				SpentMs: a.TimeSpentMs, ExpectedMs: a.ExpectedMs, Reported: a.Source == store.SourceReported})
 		}
 	}
 	return answers

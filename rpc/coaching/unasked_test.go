@@ -220,6 +220,33 @@ func TestMastered(t *testing.T) {
 	}
 }
 
+// What students say of themselves earns them no praise, and help all the same.
+func TestReportedAnswersEarnNoPraise(t *testing.T) {
+	for name, c := range map[string]struct {
+		correct bool
+		want    []string
+	}{"right": {true, nil}, "wrong": {false, []string{"wrong_streak"}}} {
+		facts := rpc.NewFacts(nil)
+		h := open(t, nil, func(c *coaching.Config) { c.Facts, c.Learner = facts, levels{"proficient", "mastered"} })
+		heard := make(chan struct{}, 5)
+		facts.Listen(func(context.Context, rpc.Answered) { heard <- struct{}{} })
+		facts.Start()
+		for i := range 5 {
+			now, _ := h.store.Now(t.Context())
+			a := store.Attempt{ID: fmt.Sprint("a", i), UserID: "bob", QuestionID: fmt.Sprint("reported:", i), Skill: "ALG1", Correct: c.correct, Source: store.SourceReported, At: now}
+			if _, err := h.store.RecordAttempt(t.Context(), a); err != nil {
+				t.Fatal(err)
+			}
+			facts.Tell(t.Context(), rpc.Answered{AttemptID: a.ID, UserID: "bob", Skill: "ALG1", Correct: c.correct, Counts: true, At: now})
+			<-heard
+		}
+		facts.Close()
+		if got := h.messages(t, "bob"); !slices.Equal(got, c.want) {
+			t.Errorf("five reported to be %s: %v, want %v", name, got, c.want)
+		}
+	}
+}
+
 // Every skill of the taxonomy has a strategy, those of the SAT one of their own.
 func TestEverySkillHasAStrategy(t *testing.T) {
 	c := open(t, nil).As(t, "bob")

@@ -11,6 +11,11 @@ type Answer struct {
 	Correct    bool
 	SpentMs    int64 // 0: not told
 	ExpectedMs int64 // how long somebody well prepared takes; 0: not known
+
+	// Reported answers were given elsewhere, with nobody to check them. They may
+	// call for help, but neither praise nor a warning rests on them: they make no
+	// streak and break none.
+	Reported bool
 }
 
 // A Trigger is a reason to say something.
@@ -24,7 +29,7 @@ const (
 	Streak5     Trigger = "streak_5"     // that many in a row right
 	Streak10    Trigger = "streak_10"
 	Streak20    Trigger = "streak_20"
-	Mastered    Trigger = "mastered" // a skill is mastered now; this package does not see it
+	Mastered    Trigger = "mastered" // a skill is mastered now, by a checked answer; this package does not see it
 )
 
 // What the triggers go by.
@@ -48,20 +53,26 @@ func Fired(answers []Answer, id string) []Trigger {
 		return nil
 	}
 	until, last := answers[:at+1], answers[at]
+	checked := slices.DeleteFunc(slices.Clone(until), func(a Answer) bool { return a.Reported })
 	var fired []Trigger
-	if inARow(until, rushed) >= wrongInARow {
+	if !last.Reported && inARow(checked, rushed) >= wrongInARow {
 		fired = append(fired, Rushing)
 	}
 	if last.Skill != "" && inARow(onSkill(until, last.Skill), wrong) >= wrongInARow {
 		fired = append(fired, WrongStreak)
 	}
-	if slow(last) {
+	if !last.Reported && slow(last) {
 		fired = append(fired, Slow)
 	}
-	if t, ok := streaks[inARow(until, right)]; ok {
+	if t, ok := streaks[inARow(checked, right)]; ok && !last.Reported {
 		fired = append(fired, t)
 	}
 	return fired
+}
+
+// Checked tells whether the answer of that id is there and was not reported.
+func Checked(answers []Answer, id string) bool {
+	return slices.ContainsFunc(answers, func(a Answer) bool { return a.ID == id && !a.Reported })
 }
 
 // inARow counts how many of the last answers are such, one after the other.

@@ -7,13 +7,14 @@ import (
 	"testing"
 )
 
-// answers reads a notation: one word an answer, of + or -, a skill if it is not
-// A, and the time spent in percent of the expected 60 s if it is not 100.
+// answers reads a notation: one word an answer, of + or -, r if it is reported, a
+// skill if it is not A, and the time spent in percent of the expected 60 s if it is not 100.
 func answers(t *testing.T, text string) (all []Answer) {
 	for i, word := range strings.Fields(text) {
 		a := Answer{ID: fmt.Sprint(i), Skill: "A", Correct: word[0] == '+', ExpectedMs: 60_000, SpentMs: 60_000}
-		rest := strings.TrimLeft(word[1:], "ABC")
-		if skill := word[1 : len(word)-len(rest)]; skill != "" {
+		word, a.Reported = strings.CutPrefix(word[1:], "r")
+		rest := strings.TrimLeft(word, "ABC")
+		if skill := word[:len(word)-len(rest)]; skill != "" {
 			a.Skill = skill
 		}
 		if rest != "" {
@@ -66,6 +67,20 @@ func TestFired(t *testing.T) {
 		streak(25):                   nil,
 		streak(19) + "+301":          {Slow, Streak20},
 		streak(4) + "- " + streak(4): nil,
+
+		"+r +r +r +r +r":            nil, // nobody praises what nobody saw
+		streak(4) + "+r":            nil,
+		streak(4) + "+r +r +":       {Streak5}, // nor does it make or break a streak
+		streak(4) + "-r +":          {Streak5},
+		streak(9) + "+r +r +r -r +": {Streak10},
+		streak(5) + "-r":            nil,           // praised already
+		"-r14 -r14 -r14":            {WrongStreak}, // help is offered, and no warning
+		"-14 -B14 -rC14":            nil,
+		"-14 -B14 -rC14 -C14":       {Rushing},
+		"-14 -B14 +rC14 -C14":       {Rushing},
+		"- - -r":                    {WrongStreak},
+		"- +r -":                    nil,
+		"+r301":                     nil,
 	} {
 		all := answers(t, text)
 		if got := Fired(all, fmt.Sprint(len(all)-1)); !slices.Equal(got, want) {

@@ -11,7 +11,7 @@ import (
 // (Castagnoli). Numbers are little-endian.
 const (
 	stateFormat  = 0x51
-	paramsFormat = 0x53 // 0x52 had no bends, and fewer features
+	paramsFormat = 0x54 // 0x52 had no bends, and fewer features; 0x53 counted self-reported answers for mastery
 
 	stateHead  = 1 + 4 + 8 + 8*4 + 2*4 + 4*2 + 8*2
 	skillBytes = 5*4 + 4*2 + 2
@@ -69,9 +69,9 @@ func (k *skillState) append(b []byte) []byte {
 	for _, n := range [...]uint16{k.right, k.wrong, k.fast, k.slow} {
 		b = le.AppendUint16(b, n)
 	}
-	last := byte(0)
+	last := k.checked() << 1
 	if k.last() {
-		last = 1
+		last |= 1
 	}
 	return append(b, k.self(), last)
 }
@@ -115,7 +115,7 @@ func (k *skillState) decode(b []byte) {
 	k.minute = le.Uint32(b[12:])
 	k.right, k.wrong = le.Uint16(b[20:]), le.Uint16(b[22:])
 	k.fast, k.slow = le.Uint16(b[24:]), le.Uint16(b[26:])
-	k.mark(le.Uint32(b[16:]), b[29] != 0, b[28])
+	k.mark(marks{ordinal: le.Uint32(b[16:]), self: b[28], last: b[29]&1 != 0, checked: b[29] >> 1})
 }
 
 // unseal checks the first byte, the length and the sum, and cuts the sum off.

@@ -188,3 +188,30 @@ func TestUnknownThingsArePredictedWithLessCertainty(t *testing.T) {
 		t.Errorf("nobody at nothing: %.2f", got)
 	}
 }
+
+// Whoever only says that they can do it has not shown that they can, however able
+// they are elsewhere.
+func TestNobodyMastersASkillBySelfReportsAlone(t *testing.T) {
+	p := learner.Default()
+	skill := learner.Skill("S1")
+	hard := func(a *learner.Answer) { a.Level, a.Options = 5, 1 }
+	var s learner.State
+	for i := range 60 {
+		p.Update(&s, one(func(a *learner.Answer) { hard(a); a.Skills = []learner.SkillID{learner.Skill(fmt.Sprint("X", i%5))} }))
+	}
+	for i := range 300 {
+		p.Update(&s, one(func(a *learner.Answer) { hard(a); a.SelfReported = true }))
+		if m := p.Mastery(&s, skill, 0); m.Level == learner.Mastered {
+			t.Fatalf("mastered by %d self-reported answers: %+v", i+1, m)
+		}
+	}
+	for i := range 5 {
+		if m := p.Mastery(&s, skill, 0); m.Level == learner.Mastered {
+			t.Fatalf("mastered by %d checked answers: %+v", i, m)
+		}
+		p.Update(&s, one(hard))
+	}
+	if m := p.Mastery(&s, skill, 0); m.Level != learner.Mastered || m.Checked != 5 || m.Answers != 305 {
+		t.Errorf("after five checked ones: %+v", m)
+	}
+}

@@ -18,7 +18,7 @@ func TestDistancesOutliveTheMarks(t *testing.T) {
 		if n, ok := s.Since(2); n != 0 || !ok {
 			t.Errorf("after %d answers: %d since the last skill, want 0", right, n)
 		}
-		if !k.last() || k.self() != 1 || s.skill(2).last() {
+		if !k.last() || k.self() != 1 || k.checked() != 0 || s.skill(2).checked() != 5 || s.skill(2).last() {
 			t.Errorf("after %d answers: %+v", right, s.skills)
 		}
 	}

@@ -8,7 +8,7 @@ const (
 	Novice     Level = "novice"     // Mean under 0.45, or fewer than 3 answers
 	Developing Level = "developing" // under 0.65
 	Proficient Level = "proficient" // under 0.80, or not yet sure enough of more
-	Mastered   Level = "mastered"   // 0.80 and more, at least 5 answers, and Mean less one SD at least 0.65
+	Mastered   Level = "mastered"   // 0.80 and more, at least 5 checked answers, and Mean less one SD at least 0.65
 )
 
 // Mastery is how well a student masters a skill, as estimated.
@@ -21,6 +21,7 @@ type Mastery struct {
 	// solves half of the questions of level 3.
 	Ability, AbilitySD float64
 	Answers            int // to questions of this skill, self-reported ones included
+	Checked            int // of these, not self-reported, up to 7
 	Level              Level
 }
 
@@ -31,7 +32,7 @@ func (p *Params) Mastery(s *State, skill SkillID, at int64) Mastery {
 	m.Ability, m.AbilitySD = p.Ability(s, skill, at)
 	m.Mean, m.SD = chance(m.Ability, float64(m.AbilitySD*m.AbilitySD))
 	if k := s.skill(skill); k != nil {
-		m.Answers = int(k.attempts())
+		m.Answers, m.Checked = int(k.attempts()), int(k.checked())
 	}
 	m.Level = m.level()
 	return m
@@ -43,7 +44,7 @@ func (m *Mastery) level() Level {
 		return Novice
 	case m.Mean < 0.65:
 		return Developing
-	case m.Mean < 0.80 || m.Answers < 5 || m.Mean-m.SD < 0.65:
+	case m.Mean < 0.80 || m.Checked < 5 || m.Mean-m.SD < 0.65:
 		return Proficient
 	}
 	return Mastered

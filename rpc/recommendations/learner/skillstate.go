@@ -6,28 +6,37 @@ type skillState struct {
 	mean     float32 // less what was forgotten until minute
 	variance float32
 	minute   uint32 // of the last answer, since 1970; 0: unknown
-	marks    uint32 // ordinal, last and self: see mark
+	marks    uint32 // see marks
 	right    uint16
 	wrong    uint16
 	fast     uint16 // moving averages of outcomes: 0.4 and 0.15, in 65535ths
 	slow     uint16
 }
 
-// mark keeps, of the last answer on the skill, how many answers the student had
-// given before it (ordinal) and whether it was right, and how many self-reported
-// answers have not been won back yet. Of the ordinal only the lower 23 bits are
-// kept: as with sequence numbers of TCP only distances count, and nobody leaves a
-// skill alone for eight million answers.
-func (k *skillState) mark(ordinal uint32, last bool, self uint8) {
-	k.marks = ordinal&ordinals<<9 | uint32(self)
-	if last {
+// marks are small numbers of a skill, in 32 bits. Of the ordinal only the lower 20
+// bits are kept: as with sequence numbers of TCP only distances count, and nobody
+// leaves a skill alone for a million answers.
+type marks struct {
+	ordinal uint32 // the student's answers before the last on this skill
+	last    bool   // that one was right
+	checked uint8  // answers that were not self-reported, up to mostChecked
+	self    uint8  // self-reported answers that are not won back yet
+}
+
+const (
+	ordinals    = 1<<20 - 1
+	mostChecked = 7
+)
+
+func (k *skillState) mark(m marks) {
+	k.marks = m.ordinal&ordinals<<12 | uint32(min(m.checked, mostChecked))<<9 | uint32(m.self)
+	if m.last {
 		k.marks |= 1 << 8
 	}
 }
 
-const ordinals = 1<<23 - 1
-
-func (k *skillState) ordinal() uint32 { return k.marks >> 9 }
+func (k *skillState) ordinal() uint32 { return k.marks >> 12 }
+func (k *skillState) checked() uint8  { return uint8(k.marks>>9) & mostChecked }
 func (k *skillState) last() bool      { return k.marks&(1<<8) != 0 }
 func (k *skillState) self() uint8     { return uint8(k.marks) }
 

@@ -125,14 +125,13 @@ func (p *Params) foldSkill(s *State, a *Answer, v *view, g gain, i int, weight f
 	if a.At > 0 {
 		k.minute = uint32(min(a.At/60_000, math.MaxUint32))
 	}
-	self := k.self()
-	switch {
-	case a.SelfReported:
-		self = min(self, 254) + 1
-	case self > 0:
-		self--
+	m := marks{ordinal: s.right + s.wrong, last: a.Correct, checked: k.checked(), self: k.self()}
+	if a.SelfReported {
+		m.self = min(m.self, 254) + 1
+	} else {
+		m.checked, m.self = m.checked+1, max(m.self, 1)-1
 	}
-	k.mark(s.right+s.wrong, a.Correct, self)
+	k.mark(m)
 }
 
 func (k *skillState) attempts() uint32 { return uint32(k.right) + uint32(k.wrong) }

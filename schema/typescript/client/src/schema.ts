@@ -19,7 +19,7 @@ export type Code64 = string;
  */
 export type Token = string | number;
 /**
- * MasteryLevel puts an estimate in a word: novice under a mean of 0.45 or with fewer than 3 answers, developing under 0.65, proficient under 0.80, and mastered with a mean of 0.80 and more, 5 answers and more, and a mean less sd of 0.65 and more.
+ * MasteryLevel puts an estimate in a word: novice under a mean of 0.45 or with fewer than 3 answers, developing under 0.65, proficient under 0.80, and mastered with a mean of 0.80 and more, 5 answers and more that were not reported by the student, and a mean less sd of 0.65 and more.
  */
 export type MasteryLevel = "novice" | "developing" | "proficient" | "mastered";
 /**
@@ -31,7 +31,7 @@ export type MessageType = "hint" | "strategy" | "encouragement" | "warning" | "c
  */
 export type Sender = "coach" | "student";
 /**
- * Trigger is what made the coach write unasked. A student's first answers outside contests count; an answer whose time was not told is neither slow nor fast. Each trigger rests for five minutes after a message, on all devices. rushing: three answers in a row under 15 percent of the expected time, and wrong. wrong_streak: three in a row on a skill are wrong. slow: over three times the expected time, and under an hour. streak_5, streak_10, streak_20: so many in a row are right. mastered: the level of a skill has become mastered.
+ * Trigger is what made the coach write unasked. A student's first answers outside contests count; an answer whose time was not told is neither slow nor fast. Each trigger rests for five minutes after a message, on all devices. rushing: three answers in a row under 15 percent of the expected time, and wrong. wrong_streak: three in a row on a skill are wrong. slow: over three times the expected time, and under an hour. streak_5, streak_10, streak_20: so many in a row are right. mastered: the level of a skill has become mastered. Answers reported by the student may set off wrong_streak alone: to the others they count as if they had not been given.
  */
 export type Trigger =
   "rushing" | "wrong_streak" | "slow" | "streak_5" | "streak_10" | "streak_20" | "mastered";
