@@ -321,7 +321,8 @@ var (
 	// QuestionGenerate makes questions, with the model or the item bank. They
 	// are private to the caller, and to the authors who review them, until an
 	// author verifies them. Of repeats under one idempotency key, also at the same
-	// time, one makes questions and announces them; all answer these. A context
+	// time, one makes questions and announces them, or a later one if it could not;
+	// all answer these. A context
 	// that quotes a locked question is refused, as in QuestionAnalyze.
 	QuestionGenerate = method[QuestionGenerateParams, QuestionGenerateResult](Spec{Name: "question.generate", Access: User, Weight: Model, Idempotent: true, Timeout: 30 * time.Second, Causes: []string{"question.generating", "question.generated"}})
 	// QuestionAnalyze explains how to go about a question, given as text, image or

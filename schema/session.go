@@ -230,7 +230,7 @@ var (
 	// SessionStart begins a study session; an older active one is ended first. Of
 	// two devices that start at once each starts one, and the later stays active.
 	// A repeat under the same idempotency key answers the first session as it is
-	// by then, ended or not. A state over 32 KiB is too_large at /state.
+	// by then, ended or not, and tells of it if the first call could not. A state over 32 KiB is too_large at /state.
 	SessionStart = method[SessionStartParams, Session](Spec{Name: "session.start", Access: User, Weight: Light, Idempotent: true, Causes: []string{"session.updated", "session.ended"}})
 	// SessionGet returns a session, the active one by default; not_found when none
 	// is active. Sessions of others are not_found everywhere.
@@ -244,7 +244,7 @@ var (
 	// are measured without spaces.
 	SessionUpdate = method[SessionUpdateParams, Session](Spec{Name: "session.update", Access: User, Weight: Light, Causes: []string{"session.updated"}})
 	// SessionEnd ends a session and sums it up. A repeat that names the session
-	// answers the same; without a name there is none to end any more.
+	// answers the same, and tells of the end if the first call could not; without a name there is none to end any more.
 	SessionEnd = method[SessionRef, SessionSummary](Spec{Name: "session.end", Access: User, Weight: Light, Causes: []string{"session.ended"}})
 )
 

@@ -319,7 +319,7 @@ export interface Methods {
         result: ExtensionStates;
     };
     /**
-     * Makes questions, with the model or the item bank. They are private to the caller, and to the authors who review them, until an author verifies them. Of repeats under one idempotency key, also at the same time, one makes questions and announces them; all answer these. A context that quotes a locked question is refused, as in QuestionAnalyze.
+     * Makes questions, with the model or the item bank. They are private to the caller, and to the authors who review them, until an author verifies them. Of repeats under one idempotency key, also at the same time, one makes questions and announces them, or a later one if it could not; all answer these. A context that quotes a locked question is refused, as in QuestionAnalyze.
      */
     "question.generate": {
         params: QuestionGenerateParams;
@@ -452,7 +452,7 @@ export interface Methods {
         result: RenewResult;
     };
     /**
-     * Begins a study session; an older active one is ended first. Of two devices that start at once each starts one, and the later stays active. A repeat under the same idempotency key answers the first session as it is by then, ended or not. A state over 32 KiB is too_large at /state.
+     * Begins a study session; an older active one is ended first. Of two devices that start at once each starts one, and the later stays active. A repeat under the same idempotency key answers the first session as it is by then, ended or not, and tells of it if the first call could not. A state over 32 KiB is too_large at /state.
      */
     "session.start": {
         params: SessionStartParams;
@@ -480,7 +480,7 @@ export interface Methods {
         result: Session;
     };
     /**
-     * Ends a session and sums it up. A repeat that names the session answers the same; without a name there is none to end any more.
+     * Ends a session and sums it up. A repeat that names the session answers the same, and tells of the end if the first call could not; without a name there is none to end any more.
      */
     "session.end": {
         params: SessionRef;
