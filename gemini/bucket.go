@@ -133,9 +133,9 @@ func (b *bucket) pause(until time.Time, why Class) {
 	}
 }
 
-// refused learns from a 429. mine is the request's own entry; the ones before it
+// refused learns from a 429 to a request that was begun then; the ones before it
 // tell whether the limit was ours to keep.
-func (b *bucket) refused(now time.Time, e *Error) {
+func (b *bucket) refused(begun, now time.Time, e *Error) {
 	switch e.Class {
 	case ClassRateMinute, ClassRateTokens:
 		requests, _ := b.ledger.used(now)
@@ -152,6 +152,10 @@ func (b *bucket) refused(now time.Time, e *Error) {
 		b.pause(now.Add(min(max(delay, minCool), maxCool)+jitter(0, 250*time.Millisecond)), e.Class)
 	case ClassRateDay:
 		b.learn(now, e.Quotas)
+		if b.day.justBegan(begun, now) {
+			b.pause(now.Add(jitter(dayGrace/2, dayGrace)), e.Class)
+			return
+		}
 		b.day.exhaust(now, e.RetryAfter)
 	case ClassNoQuota:
 		b.off = e

@@ -44,8 +44,29 @@ type dayCount struct {
 	probing   bool // one is on its way
 }
 
-// roll begins a new day when the old one has ended.
+// dayGrace is how far behind ours a server's clock may be, at most.
+const dayGrace = 30 * time.Second
+
+// justBegan says whether a refusal may be of the day before: of a request sent in
+// that, or by a server for which it is not over.
+func (d *dayCount) justBegan(begun, now time.Time) bool {
+	return dayEnd(begun.Add(-dayGrace)).Before(dayEnd(now))
+}
+
+// longestDay is longer than any, with an hour for the clocks' change.
+const longestDay = 26 * time.Hour
+
+// roll begins a new day when the old one has ended. A day that ends too far from
+// now was begun by a clock that was ahead: what is counted stays, its end does
+// not.
 func (d *dayCount) roll(now time.Time) {
+	if d.ends.Sub(now) > longestDay {
+		d.ends = dayEnd(now)
+		if d.out {
+			d.reopens = d.ends.Add(jitter(2*time.Second, 10*time.Second))
+			d.nextProbe = now.Add(time.Minute)
+		}
+	}
 	if d.out && !now.Before(d.reopens) {
 		*d = dayCount{ends: dayEnd(now)}
 	}

@@ -382,7 +382,7 @@ func (p *pool) abandon(w *waiter) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if w.lease != nil {
-		p.settleLocked(w.lease, verdict{err: &Error{Class: ClassCanceled}})
+		p.settleLocked(w.lease, verdict{err: &Error{Class: ClassCanceled}, unsent: true})
 		return
 	}
 	p.dismiss(w)

@@ -78,7 +78,7 @@ func (p *pool) learn(l *lease, class Class, v verdict, now time.Time) {
 	case ClassKeyDead:
 		p.kill(l, v.err, now)
 	case ClassRateMinute, ClassRateTokens, ClassRateDay, ClassNoQuota, ClassRateUnknown:
-		b.refused(now, v.err)
+		b.refused(l.begun, now, v.err)
 		b.day.uncount() // taken not to count; if it does, the server will say so
 		l.key.death = nil
 		p.log.Warn("model quota", "class", class.String(), "project", b.project.name, "model", m.name, "key", l.key.ID(), "retryAfter", v.err.RetryAfter)
