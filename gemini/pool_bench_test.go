@@ -67,3 +67,24 @@ func benchmarkPool(b *testing.B, waiting, projects int) {
 	cancel()
 	work.Wait()
 }
+
+// What a grave event costs while so many wait and keys are very many: everybody in
+// line is told anew how long it will take, under the pool's lock.
+func BenchmarkReviewAll(b *testing.B) {
+	for _, waiting := range []int{100, 1000} {
+		for _, projects := range []int{8, 1000} {
+			b.Run(fmt.Sprintf("waiting=%d/projects=%d", waiting, projects), func(b *testing.B) {
+				clock := geminitest.NewClock(time.Unix(1_800_000_000, 0))
+				p := testPool(b, clock, projects, Limits{RPM: 1, TPM: 250_000})
+				for range projects + waiting {
+					p.enter(b.Context(), turnOf(100*time.Hour))
+				}
+				for b.Loop() {
+					p.mu.Lock()
+					p.reviewAll(p.model("m"), clock.Now())
+					p.mu.Unlock()
+				}
+			})
+		}
+	}
+}

@@ -18,11 +18,15 @@ const (
 )
 
 // census knows how many nodes there are. While the presence cannot be reached
-// it says what it last knew.
+// it says what it last knew. It takes fewer for true only when they stay fewer
+// for censusFor: a presence that has just come back empty knows one node, then
+// two, and each would take the whole quota of the model for its own.
 type census struct {
 	presence live.Presence
 	self     string
 	known    atomic.Int64
+	fewer    time.Time // since when; zero: they are not
+	most     int64     // counted since
 	stop     context.CancelFunc
 	work     sync.WaitGroup
 }
@@ -70,6 +74,23 @@ func (c *census) once(ctx context.Context) {
 		return // health says it
 	}
 	if n, err := c.presence.Count(ctx, censusGroup); err == nil {
-		c.known.Store(int64(n))
+		c.take(int64(n), time.Now())
+	}
+}
+
+// take takes a count.
+func (c *census) take(n int64, now time.Time) {
+	switch {
+	case n >= c.known.Load():
+		c.known.Store(n)
+		c.fewer, c.most = time.Time{}, 0
+		return
+	case c.fewer.IsZero():
+		c.fewer = now
+	}
+	c.most = max(c.most, n)
+	if now.Sub(c.fewer) >= censusFor {
+		c.known.Store(c.most)
+		c.fewer, c.most = time.Time{}, 0
 	}
 }
