@@ -10,17 +10,25 @@ import (
 type learnerSimulate struct {
 	Students int    `default:"3000" help:"Students who are measured. A fifth as many practise, at each peak, and a third are predicted."`
 	Seed     uint64 `default:"1" help:"Seed: the same seed prints the same figures."`
+	Seeds    int    `default:"1" help:"Practising is repeated with so many seeds in a row: its figures lie near its targets."`
+	Part     string `default:"all" enum:"all,predict,measure,practise" help:"What to simulate."`
 	Plots    string `type:"path" help:"Folder to write charts into, as SVG."`
 }
 
-// Run prints three tables.
+// Run prints a table a part.
 func (c *learnerSimulate) Run() error {
-	if c.Students < 10 {
-		return fmt.Errorf("--students is %d; it must be at least 10", c.Students)
+	if c.Students < 10 || c.Seeds < 1 {
+		return fmt.Errorf("--students is %d, --seeds %d; they must be at least 10 and 1", c.Students, c.Seeds)
 	}
 	fmt.Printf("Simulated: people and questions are made up (three-parameter logistic responses, learning, forgetting); seed %d\n", c.Seed)
-	for _, part := range []func() error{c.predicting, c.measuring, c.practising} {
-		if err := part(); err != nil {
+	for _, part := range []struct {
+		name string
+		run  func() error
+	}{{"predict", c.predicting}, {"measure", c.measuring}, {"practise", c.practising}} {
+		if c.Part != "all" && c.Part != part.name {
+			continue
+		}
+		if err := part.run(); err != nil {
 			return err
 		}
 	}
@@ -65,13 +73,21 @@ func (c *learnerSimulate) measuring() error {
 
 func (c *learnerSimulate) practising() error {
 	n := max(2, c.Students/5)
-	fmt.Printf("\nPractising: %d students, 10 days of 20 questions; gain in expected percent correct of an exam\n", n)
+	fmt.Printf("\nPractising: %d students, 10 days of 20 questions; gain in expected percent correct of an exam", n)
+	if c.Seeds > 1 {
+		fmt.Printf("; means over seeds %d to %d, and how far these lie apart", c.Seed, c.Seed+uint64(c.Seeds)-1)
+	}
+	fmt.Println()
 	w := table()
-	_, _ = fmt.Fprintln(w, "how questions are chosen\ttrue peak\tgain\tshare of the oracle's\taccuracy\tskills practised\tstudents who practised all\t")
+	_, _ = fmt.Fprintln(w, "how questions are chosen\ttrue peak\tgain\tshare of the oracle's\tSD over seeds\tlowest\taccuracy\tskills practised\tstudents who practised all\t")
 	for _, peak := range []float64{0.70, 0.60, 0.85} {
-		fmt.Fprintf(os.Stderr, "practising, true peak %.2f\n", peak)
-		for _, m := range (tutor.Practice{Seed: c.Seed, Students: n, Peak: peak, Others: 1000}).Run() {
-			_, _ = fmt.Fprintf(w, "%s\t%.2f\t%.1f\t%.1f %%\t%.2f\t%.2f\t%.2f\t\n", m.Policy, peak, m.Gain, 100*m.Share, m.Accuracy, m.Covered, m.AllOf)
+		var runs [][]tutor.Practising
+		for i := range c.Seeds {
+			fmt.Fprintf(os.Stderr, "practising, true peak %.2f, seed %d\n", peak, c.Seed+uint64(i))
+			runs = append(runs, tutor.Practice{Seed: c.Seed + uint64(i), Students: n, Peak: peak, Others: 1000}.Run())
+		}
+		for _, m := range tutor.OverSeeds(runs) {
+			_, _ = fmt.Fprintf(w, "%s\t%.2f\t%.1f\t%.1f %%\t%.1f\t%.1f %%\t%.2f\t%.2f\t%.2f\t\n", m.Policy, peak, m.Gain, 100*m.Share, 100*m.ShareSD, 100*m.LowestShare, m.Accuracy, m.Covered, m.AllOf)
 		}
 	}
 	return w.Flush()

@@ -65,7 +65,7 @@ func (s *Service) recommend(ctx context.Context, user string, p schema.Recommend
 	if len(out.Questions) == 0 {
 		return out, nothing(&choose.EmptyError{Filter: "locked"})
 	}
-	s.show(r, out.Questions)
+	s.show(user, r.Mode, out.Questions)
 	return out, nil
 }
 

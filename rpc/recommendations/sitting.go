@@ -71,21 +71,18 @@ func (s *Service) measured(r *choose.Request, a store.Attempt) {
 }
 
 // show counts what a measurement shows, so that no question is known to
-// everybody. Each node counts its own.
-func (s *Service) show(r choose.Request, shown []schema.Recommendation) {
-	if r.Mode != choose.Measure {
+// everybody. What a user is shown in a day is one measurement, and a question in
+// it counts once: nobody moves the count by asking often. Each node counts its
+// own; see choose.Exposure for what that means.
+func (s *Service) show(user string, mode choose.Mode, shown []schema.Recommendation) {
+	if mode != choose.Measure {
 		return
 	}
-	asked := 0
-	for _, n := range r.Done {
-		asked += n
-	}
-	if asked <= len(shown) { // nothing was answered in this sitting yet
-		s.exposure.Begin()
-	}
+	test := sittingSeed(user, s.Now().Truncate(24*time.Hour))
+	s.exposure.Begin(test)
 	for _, q := range shown {
 		if q.Question.Provider != "itembank" {
-			s.exposure.Show(learner.Item(string(q.Question.ID)))
+			s.exposure.Show(test, learner.Item(string(q.Question.ID)))
 		}
 	}
 }

@@ -54,9 +54,11 @@ func own(name string, w *world, blueprint choose.Blueprint, exposure *choose.Exp
 		at[w.items[i].ID] = i
 	}
 	index := choose.NewIndex(learner.Default(), candidates...)
+	test := uint64(0)
 	return policy{name, func(t *sitting) int {
 		if t.n == 0 && exposure != nil {
-			exposure.Begin()
+			test++
+			exposure.Begin(test)
 		}
 		got, err := index.Choose(choose.Request{Mode: choose.Measure, Limit: 1, Seed: t.r.Uint64(), Grid: &t.grid, Done: t.done,
 			Blueprint: blueprint, Exposure: exposure, Answered: func(c *choose.Candidate) bool { return t.asked[at[c.ID]] }})
@@ -64,7 +66,7 @@ func own(name string, w *world, blueprint choose.Blueprint, exposure *choose.Exp
 			return t.order[t.n] // a bank of 600 is never used up
 		}
 		if exposure != nil {
-			exposure.Show(w.items[at[got[0].ID]].Item)
+			exposure.Show(test, w.items[at[got[0].ID]].Item)
 		}
 		return at[got[0].ID]
 	}}

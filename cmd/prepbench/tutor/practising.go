@@ -16,6 +16,8 @@ type Practising struct {
 	Accuracy float64
 	Covered  float64 // share of the skills practised, mean over students
 	AllOf    float64 // share of students who practised every skill
+
+	ShareSD, LowestShare float64 // of several seeds: see OverSeeds
 }
 
 // Practice is the setting of a comparison of ways to practise.

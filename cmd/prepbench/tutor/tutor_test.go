@@ -126,3 +126,13 @@ func TestChartsAreWellFormed(t *testing.T) {
 		}
 	}
 }
+
+func TestSeedsAreTakenTogether(t *testing.T) {
+	got := OverSeeds([][]Practising{{{Policy: "a", Gain: 10, Share: 0.7, AllOf: 1}}, {{Policy: "a", Gain: 12, Share: 0.8, AllOf: 0.5}}})[0]
+	if math.Abs(got.Gain-11) > 1e-9 || math.Abs(got.Share-0.75) > 1e-9 || got.LowestShare != 0.7 || math.Abs(got.ShareSD-math.Sqrt(0.005)) > 1e-9 || got.AllOf != 0.75 {
+		t.Errorf("%+v", got)
+	}
+	if one := OverSeeds([][]Practising{{{Share: 0.7}}})[0]; one.ShareSD != 0 || one.LowestShare != 0.7 {
+		t.Errorf("one seed: %+v", one)
+	}
+}

@@ -188,7 +188,7 @@ func TestExposureStaysUnderItsCap(t *testing.T) {
 	shown := choose.NewExposure(choose.ExposureCap)
 	const tests, length = 200, 10
 	for i := range tests {
-		shown.Begin()
+		shown.Begin(uint64(i))
 		got, err := x.Choose(request(func(r *choose.Request) {
 			r.Mode, r.Limit, r.Seed, r.Exposure = choose.Measure, length, uint64(i), shown
 		}))
@@ -196,11 +196,33 @@ func TestExposureStaysUnderItsCap(t *testing.T) {
 			t.Fatal(got, err)
 		}
 		for _, c := range got {
-			shown.Show(learner.Item(c.ID))
+			shown.Show(uint64(i), learner.Item(c.ID))
 		}
 	}
 	if most, items := shown.Most(); most > choose.ExposureCap || items < 4*length {
 		t.Errorf("one question was shown in %.2f of the measurements, %d in all", most, items)
+	}
+}
+
+// Whoever asks for the same measurement again and again neither takes questions
+// from everybody else nor makes room for showing them to all.
+func TestAskingOftenDoesNotMoveTheCap(t *testing.T) {
+	x := choose.NewExposure(choose.ExposureCap)
+	for range 1_000 {
+		x.Begin(7)
+		x.Show(7, 1)
+	}
+	if !x.Open(1) {
+		t.Error("one student has used up a question")
+	}
+	for test := range uint64(40) {
+		x.Begin(100 + test)
+		if x.Open(1) {
+			x.Show(100+test, 1)
+		}
+	}
+	if most, _ := x.Most(); most > choose.ExposureCap {
+		t.Errorf("41 tests, and a question was shown in %.2f of them", most)
 	}
 }
 
