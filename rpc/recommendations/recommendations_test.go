@@ -244,3 +244,32 @@ func TestMeasurementKeepsTheBlueprint(t *testing.T) {
 		t.Errorf("%v", subjects)
 	}
 }
+
+// A measurement that is asked for again, as devices do, stays the same: asking
+// shows nothing more, and uses up nothing.
+func TestAskingForAMeasurementAgainChangesNothing(t *testing.T) {
+	h := open(t)
+	for i := range 20 {
+		h.share(t, fmt.Sprint("h", i))
+	}
+	h.service.Start()
+	t.Cleanup(h.service.Close)
+	c := h.as(t, "ann")
+	listed(t, func() bool {
+		return c.Call("recommendations.request", `{"preferences":{"subjects":["history"]}}`).Error == nil
+	})
+	var first schema.ID
+	var hour time.Time // chance is another in each
+	for n := range 12 {
+		var got schema.Recommendations
+		now := time.Now().Truncate(time.Hour)
+		c.Must("recommendations.request", `{"mode":"measure","preferences":{"subjects":["history"]},"limit":1}`, &got)
+		id := got.Questions[0].Question.ID
+		if first == "" || !now.Equal(hour) || !time.Now().Truncate(time.Hour).Equal(hour) {
+			first, hour = id, time.Now().Truncate(time.Hour)
+		}
+		if id != first {
+			t.Fatalf("asked %d times: %s after %s", n+1, id, first)
+		}
+	}
+}
