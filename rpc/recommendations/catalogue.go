@@ -37,9 +37,8 @@ type catalogue struct {
 	stop   context.CancelFunc
 	work   sync.WaitGroup
 
-	mu    sync.Mutex // guards what follows
-	index *choose.Index
-	of    *[]choose.Candidate // what the index was made of
+	mu    sync.Mutex    // guards what follows
+	index *choose.Index // nil: to be made
 }
 
 func newCatalogue(s Store, k *students.Keeper, varieties []Variety, log *slog.Logger) *catalogue {
@@ -55,16 +54,32 @@ func newCatalogue(s Store, k *students.Keeper, varieties []Variety, log *slog.Lo
 	return c
 }
 
-// current is the index of everything, under the parameters in force.
+// current is the index of everything, under the parameters in force. Whoever
+// comes first after these have changed makes it; when questions have changed the
+// reader does, and nobody waits.
 func (c *catalogue) current() *choose.Index {
-	params, shared := c.keeper.Params(), c.shared.Load()
+	params := c.keeper.Params()
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.index == nil || c.index.Params() != params || c.of != shared {
-		c.index = choose.NewIndex(params, append(append([]choose.Candidate{}, c.bank...), *shared...)...)
-		c.of = shared
+	if c.index == nil || c.index.Params() != params {
+		c.index = c.made(params)
 	}
 	return c.index
+}
+
+func (c *catalogue) made(params *learner.Params) *choose.Index {
+	return choose.NewIndex(params, append(append([]choose.Candidate{}, c.bank...), *c.shared.Load()...)...)
+}
+
+// replace takes up other shared questions.
+func (c *catalogue) replace(shared []choose.Candidate) {
+	c.shared.Store(&shared)
+	index := c.made(c.keeper.Params())
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.index = index; index.Params() != c.keeper.Params() {
+		c.index = nil // parameters have changed meanwhile
+	}
 }
 
 func (c *catalogue) start() {
@@ -105,7 +120,7 @@ func (c *catalogue) read(ctx context.Context) error {
 		}
 	}
 	if !slices.EqualFunc(found, *c.shared.Load(), same) { // else the index may stay
-		c.shared.Store(&found)
+		c.replace(found)
 	}
 	return nil
 }
