@@ -35,6 +35,7 @@ type Bus struct {
 	toMend []*topic
 	later  []*topic // failed to be mended
 	round  []*topic // of the patrol, who come next
+	owed   float64  // turns of the patrol that are due
 
 	feeds feeds
 }
@@ -124,11 +125,7 @@ func (b *Bus) Publish(ctx context.Context, topic string, s live.State) error {
 	}
 	within, cancel := context.WithTimeout(ctx, callWithin)
 	defer cancel()
-	command := c.B().Publish().Channel(b.channel(topic)).Message(encodeState(s)).Build()
-	if c.sharded {
-		command = c.B().Spublish().Channel(b.channel(topic)).Message(encodeState(s)).Build()
-	}
-	if err := b.live.fault(ctx, c.Do(within, command).Error()); err != nil {
+	if err := b.live.fault(ctx, c.Do(within, c.publish(b.channel(topic), encodeState(s))).Error()); err != nil {
 		return fmt.Errorf("publish: %w", err)
 	}
 	return nil
@@ -260,14 +257,6 @@ func (b *Bus) position(reply rueidis.RedisMessage, err error) (live.Position, er
 func freshEpoch() string { return rand.Text()[:epochSize] }
 
 func (b *Bus) channel(topic string) string { return b.live.key("t", topic, "") }
-
-// publishing is the command that publishes.
-func (b *Bus) publishing() string {
-	if c := b.live.link.Load(); c == nil || c.sharded {
-		return "SPUBLISH"
-	}
-	return "PUBLISH"
-}
 
 // enter counts one more user of a topic.
 func (b *Bus) enter(name string) *topic {

@@ -12,8 +12,10 @@ import (
 	"prepwire/store/live"
 )
 
-// pulseEvery is how often a pulse is taken, and within what it must be back.
-const pulseEvery = time.Second
+const (
+	pulseEvery = time.Second // a pulse is taken, and within this it must be back
+	pulseKept  = 10 * time.Second
+)
 
 // health takes the pulse of what the bus stands on: a write, and the way back
 // through the feed.
@@ -148,10 +150,7 @@ func (h *health) beat(ctx context.Context, echoes []*echo, n int) error {
 }
 
 func (h *health) beatOne(ctx context.Context, e *echo, n string) error {
-	b := h.bus
-	channel := b.channel(e.topic)
-	_, err := b.live.run(ctx, pulseScript, []string{channel + "p", channel}, b.publishing(), encodeState(live.State{Key: n}))
-	if err != nil {
+	if err := h.send(ctx, h.bus.channel(e.topic), n); err != nil {
 		return fmt.Errorf("%w: write: %w", live.ErrUnavailable, err)
 	}
 	for {
@@ -164,4 +163,19 @@ func (h *health) beatOne(ctx context.Context, e *echo, n string) error {
 			return fmt.Errorf("%w: deliveries lag by more than %v", live.ErrUnavailable, pulseEvery)
 		}
 	}
+}
+
+// send writes to the server, and sends a pulse if it can be written to.
+func (h *health) send(ctx context.Context, channel, n string) error {
+	c, err := h.bus.live.reached(ctx)
+	if err != nil {
+		return err
+	}
+	write := c.B().Set().Key(channel + "p").Value(n).Px(pulseKept).Build()
+	for _, result := range c.DoMulti(ctx, write, c.publish(channel, encodeState(live.State{Key: n}))) {
+		if err := result.Error(); err != nil {
+			return h.bus.live.fault(ctx, err)
+		}
+	}
+	return nil
 }

@@ -57,6 +57,14 @@ type link struct {
 	cluster bool
 }
 
+// publish is the command that sends a message through a channel.
+func (c *link) publish(channel, message string) rueidis.Completed {
+	if c.sharded {
+		return c.B().Spublish().Channel(channel).Message(message).Build()
+	}
+	return c.B().Publish().Channel(channel).Message(message).Build()
+}
+
 // Open returns at once: it goes on connecting until it succeeds, and every
 // method answers live.ErrUnavailable until then. An error says that the options
 // are of no use. Close it after those who use it.

@@ -80,7 +80,9 @@ func (b *Bus) patrol() {
 			b.round = append(b.round, t)
 		}
 	}
-	n := min(len(b.round), 1+int(float64(len(b.topics))*float64(tickEvery)/float64(b.live.options.Patrol)))
+	b.owed += float64(len(b.topics)) * float64(tickEvery) / float64(b.live.options.Patrol)
+	n := min(len(b.round), int(b.owed))
+	b.owed = min(b.owed-float64(n), 1) // nothing is owed for long when all had their turn
 	list = append(list, b.round[:n]...)
 	b.round = b.round[n:]
 	b.mu.Unlock()

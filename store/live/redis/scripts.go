@@ -21,14 +21,6 @@ end
 local function int(n) return string.format('%.0f', n) end
 `
 
-// pulseScript publishes a state if the server can be written to: KEYS are a key
-// and a channel, ARGV the command that publishes and the state.
-var pulseScript = rueidis.NewLuaScript(`
-redis.call('SET', KEYS[1], '1', 'PX', 10000)
-redis.call(ARGV[1], KEYS[2], ARGV[2])
-return 1
-`)
-
 // logScripts are the scripts of topics' logs. What is the same in every call is
 // part of their text, since each argument costs the server time. Their key is
 // the topic's channel; the last argument is the time in ms where Options name a
