@@ -30,6 +30,7 @@ type fanoutCommand struct {
 	Rounds      int           `default:"3" help:"Rounds; who is measured takes turns. The median counts."`
 	Peer        bool          `default:"true" negatable:"" help:"Measure Centrifuge too. It is a module of its own, built on demand."`
 	Target      float64       `default:"1" help:"Fail when Prepwire takes more than this many times what Centrifuge takes, by CPU of the nodes a delivery, by CPU of Redis an event or by p99 when paced; 0 to only print."`
+	Only        string        `help:"Only loads whose name has this in it, such as 'own topics, paced'."`
 	Profile     string        `help:"Write a CPU profile of a node with subscribers here, under the paced load of the one topic."`
 
 	Slow        bool    `help:"Instead: what readers that do not read do to the others."`
@@ -95,6 +96,9 @@ func (c *fanoutCommand) Run() error {
 		for _, it := range contenders {
 			say("round %d of %d: %s", round+1, c.Rounds, it.name)
 			for _, wide := range []bool{true, false} {
+				if !c.wanted(wide) {
+					continue
+				}
 				if err := c.measure(ctx, it, wide, all); err != nil {
 					return fmt.Errorf("%s: %w", it.name, err)
 				}
@@ -103,6 +107,11 @@ func (c *fanoutCommand) Run() error {
 		slices.Reverse(contenders)
 	}
 	return c.report(all)
+}
+
+// wanted reports whether some load of a shape is to be measured.
+func (c *fanoutCommand) wanted(wide bool) bool {
+	return slices.ContainsFunc(loads, func(l load) bool { return l.wide == wide && strings.Contains(l.name, c.Only) })
 }
 
 func prepwireContender() contender {
@@ -209,7 +218,7 @@ func (c *fanoutCommand) measure(ctx context.Context, it contender, wide bool, al
 		return err
 	}
 	for _, l := range loads {
-		if l.wide != wide {
+		if l.wide != wide || !strings.Contains(l.name, c.Only) {
 			continue
 		}
 		f, err := c.play(ctx, s, house, l, it)
@@ -295,6 +304,9 @@ func (c *fanoutCommand) report(all map[string]map[string][]fanoutFigures) error 
 	var missed error
 	for _, l := range loads {
 		by := all[l.name]
+		if len(by) == 0 {
+			continue
+		}
 		for _, who := range []string{"Prepwire", "Centrifuge"} {
 			if len(by[who]) > 0 {
 				c.line(w, l.name, who, func(col column) string { return fmt.Sprintf("%.2f", median(by[who], col.of)) })

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -96,6 +97,23 @@ func (b *Bus) BoundWaiting(most int, patience time.Duration) {
 	b.groups.mu.Lock()
 	defer b.groups.mu.Unlock()
 	b.groups.most, b.groups.patience = most, patience
+}
+
+// PatrolTurns is how often each of so many topics has its turn in so long.
+func PatrolTurns(o Options, topics int, lasts time.Duration) (turns []int) {
+	b := newBus(&Live{options: o.withDefaults()})
+	for i := range topics {
+		b.enter(fmt.Sprint(i))
+	}
+	turns = make([]int, topics)
+	for range int(lasts / tickEvery) {
+		b.patrol()
+		for _, t := range b.takeToMend() {
+			n, _ := strconv.Atoi(t.name)
+			turns[n]++
+		}
+	}
+	return turns
 }
 
 // Channel is the name of a topic's channel.

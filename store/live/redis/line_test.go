@@ -124,6 +124,20 @@ func TestPatrolFindsWhatNobodyTold(t *testing.T) {
 	w.is("event 1 1")
 }
 
+// However many topics there are, each has its turn once in the time of a patrol.
+func TestPatrolTakesTurns(t *testing.T) {
+	for _, topics := range []int{1, 2, 31, 33, 1000, 20_000} {
+		const rounds = 4
+		turns := redis.PatrolTurns(redis.Options{}, topics, rounds*redis.DefaultPatrol)
+		for i, n := range turns {
+			if n < rounds-1 || n > rounds+1 {
+				t.Errorf("topic %d of %d had %d turns in the time of %d", i, topics, n, rounds)
+				break
+			}
+		}
+	}
+}
+
 // A log that no longer reaches back breaks the subscription, once.
 func TestTooFarBehind(t *testing.T) {
 	server := redistest.New(t)

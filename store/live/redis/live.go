@@ -16,18 +16,19 @@ import (
 )
 
 const (
-	callWithin  = 2 * time.Second // of any command
-	dialWithin  = time.Second
-	silentFor   = time.Second            // before a connection is asked whether it lives
-	deadAfter   = 2 * time.Second        // without an answer
-	firstPause  = 100 * time.Millisecond // between tries to connect
-	longPause   = 2 * time.Second
-	parallel    = 64  // commands of the background at a time
-	readAtOnce  = 256 // events of a log
-	workerQueue = 256 // messages that wait for each worker
-	maxDoubtful = 1e5 // topics that are remembered to have failed
-	heldEvents  = 64  // of a topic that catches up
-	clusterBeat = 16  // pulses of a cluster, so that each server is met
+	callWithin   = 2 * time.Second // of any command
+	dialWithin   = time.Second
+	silentFor    = time.Second            // before a connection is asked whether it lives
+	deadAfter    = 2 * time.Second        // without an answer
+	firstPause   = 100 * time.Millisecond // between tries to connect
+	longPause    = 2 * time.Second
+	parallel     = 64  // commands of the background at a time
+	readAtOnce   = 256 // events of a log
+	workerQueue  = 256 // messages that wait for each worker
+	maxDoubtful  = 1e5 // topics that are remembered to have failed
+	heldEvents   = 64  // of a topic that catches up
+	patrolAtOnce = 32  // topics
+	clusterBeat  = 16  // pulses of a cluster, so that each server is met
 )
 
 // Live is a node's connection to Redis and what is built on it. It is safe for
