@@ -123,9 +123,10 @@ func (b *Bus) Publish(ctx context.Context, topic string, s live.State) error {
 	if err != nil {
 		return fmt.Errorf("publish: %w", err)
 	}
-	within, cancel := context.WithTimeout(ctx, callWithin)
-	defer cancel()
-	if err := b.live.fault(ctx, c.Do(within, c.publish(b.channel(topic), encodeState(s))).Error()); err != nil {
+	_, err = within(ctx, b.live, func(ctx context.Context) (rueidis.RedisMessage, error) {
+		return c.Do(ctx, c.publish(b.channel(topic), encodeState(s))).ToMessage()
+	})
+	if err = b.live.fault(ctx, err); err != nil {
 		return fmt.Errorf("publish: %w", err)
 	}
 	return nil

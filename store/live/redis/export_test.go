@@ -116,6 +116,9 @@ func PatrolTurns(o Options, topics int, lasts time.Duration) (turns []int) {
 	return turns
 }
 
+// Patient has a node give up no connection for lack of answers.
+func (o *Options) Patient() { o.deadAfter = time.Hour }
+
 // Channel is the name of a topic's channel.
 func (b *Bus) Channel(topic string) string { return b.channel(topic) }
 

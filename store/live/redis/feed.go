@@ -259,7 +259,7 @@ func (t *topic) tune(ctx context.Context) error {
 	if now.carries(t) {
 		return nil
 	}
-	within, cancel := context.WithTimeout(ctx, callWithin)
+	bounded, cancel := context.WithTimeout(ctx, callWithin)
 	defer cancel()
 	var err error
 	for range 3 { // the slots may have moved since they were read
@@ -267,7 +267,7 @@ func (t *topic) tune(ctx context.Context) error {
 		if c, err = t.bus.live.reached(ctx); err != nil {
 			return err
 		}
-		if err = t.tuneOnce(within, c); err == nil {
+		if err = t.tuneOnce(bounded, c); err == nil {
 			return nil
 		}
 		t.bus.feeds.forgetSlots()
@@ -287,7 +287,7 @@ func (t *topic) tuneOnce(ctx context.Context, c *link) error {
 	if f.sharded {
 		command = f.dedicated.B().Ssubscribe().Channel(t.channel).Build()
 	}
-	if err := f.dedicated.Do(ctx, command).Error(); err != nil {
+	if err := f.do(ctx, command); err != nil {
 		f.leave(t)
 		return err
 	}
@@ -308,11 +308,16 @@ func (t *topic) untune(ctx context.Context) {
 		return
 	}
 	f.leave(t)
-	ctx, cancel := context.WithTimeout(ctx, callWithin)
-	defer cancel()
 	command := f.dedicated.B().Unsubscribe().Channel(t.channel).Build()
 	if f.sharded {
 		command = f.dedicated.B().Sunsubscribe().Channel(t.channel).Build()
 	}
-	_ = f.dedicated.Do(ctx, command).Error()
+	_ = f.do(ctx, command)
+}
+
+func (f *feed) do(ctx context.Context, command rueidis.Completed) error {
+	_, err := within(ctx, f.bus.live, func(ctx context.Context) (rueidis.RedisMessage, error) {
+		return f.dedicated.Do(ctx, command).ToMessage()
+	})
+	return err
 }

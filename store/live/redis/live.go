@@ -46,6 +46,7 @@ type Live struct {
 
 	link  atomic.Pointer[link] // nil until Redis has answered once
 	ready chan struct{}        // closed when link is set
+	calls atomic.Int64         // commands on their way
 
 	mu  sync.Mutex
 	why error // why link is nil
@@ -88,7 +89,9 @@ func Open(o Options) (*Live, error) {
 // nothing is delivered any more and every method answers live.ErrClosed. A
 // second Close does nothing.
 func (l *Live) Close() {
+	l.mu.Lock()
 	l.stop()
+	l.mu.Unlock()
 	l.Bus.close()
 	l.work.Wait()
 	if c := l.link.Swap(nil); c != nil {
@@ -99,7 +102,8 @@ func (l *Live) Close() {
 func (o Options) client() rueidis.ClientOption {
 	c := rueidis.ClientOption{
 		InitAddress: o.Addrs, Username: o.Username, Password: o.Password, SelectDB: o.Database, TLSConfig: o.TLS,
-		ClientName: "prepwire", DisableCache: true, ConnWriteTimeout: deadAfter,
+		ClientName: "prepwire", DisableCache: true, ConnWriteTimeout: o.deadAfter,
+		AlwaysPipelining: true, // else a command that is alone on its connection closes that when its context ends
 	}
 	c.Dialer.Timeout, c.Dialer.KeepAlive = dialWithin, silentFor
 	return c
@@ -215,9 +219,9 @@ func (l *Live) run(ctx context.Context, script *rueidis.Lua, keys []string, args
 }
 
 func (l *Live) exec(ctx context.Context, c *link, script *rueidis.Lua, keys, args []string) (rueidis.RedisMessage, error) {
-	within, cancel := context.WithTimeout(ctx, callWithin)
-	defer cancel()
-	reply, err := script.Exec(within, c.Client, keys, args).ToMessage()
+	reply, err := within(ctx, l, func(ctx context.Context) (rueidis.RedisMessage, error) {
+		return script.Exec(ctx, c.Client, keys, args).ToMessage()
+	})
 	return reply, l.fault(ctx, err)
 }
 

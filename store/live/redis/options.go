@@ -51,6 +51,8 @@ type Options struct {
 	// Clock takes the place of the server's time, in tests; nil means Redis TIME.
 	// What must vanish by itself then stays for an hour of real time at least.
 	Clock func() time.Time
+
+	deadAfter time.Duration // 0: the constant
 }
 
 func (o Options) withDefaults() Options {
@@ -67,6 +69,7 @@ func (o Options) withDefaults() Options {
 	if o.Patrol <= 0 {
 		o.Patrol = DefaultPatrol
 	}
+	o.deadAfter = cmp.Or(o.deadAfter, deadAfter)
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
