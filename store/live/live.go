@@ -150,6 +150,11 @@ type Limiter interface {
 // holder that stalls may find that another one holds its name, so a lease alone
 // makes races rare, not impossible; what must not be done twice checks the
 // number. All methods may be called concurrently.
+//
+// It is for work that is only wasted when several nodes do it, such as a
+// rebuild or a report. No service asks it today: what nodes race on is decided
+// by the store, which need not be the bus's server (the places of a contest's
+// log, store.Leases), and a board is told by whoever added to it.
 type Locker interface {
 	// Acquire takes the lease of a name for ttl unless another holder has it,
 	// and reports whether it did. A repeat by the holder prolongs or shortens
