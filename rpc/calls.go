@@ -189,10 +189,11 @@ func (c *Conn) find(ordinal uint64) *Call {
 
 // refuse answers a call that was not started.
 func (c *Call) refuse(e *Error) {
-	c.releaseFrame()
 	if c.ctx == nil {
 		c.ctx = context.Background()
 	}
+	endSpan(c.conn.server.beginSpan(c), e)
+	c.releaseFrame()
 	if !c.notification {
 		c.reply(nil, e)
 	}

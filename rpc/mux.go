@@ -114,12 +114,13 @@ func within(pointer, whole string) bool {
 
 // serve runs a call from access to encoded result.
 func (s *Server) serve(c *Call) (result []byte, refused *Error) {
-	start := time.Now()
+	start, span := time.Now(), s.beginSpan(c)
 	defer func() {
 		if v := recover(); v != nil {
 			refused = s.contain(c, v)
 		}
 		s.metrics.served(c.method, refused, time.Since(start))
+		endSpan(span, refused)
 	}()
 	result, err := s.dispatch(c)
 	if err != nil {

@@ -11,6 +11,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"go.opentelemetry.io/otel/trace"
+
 	"prepwire/auth"
 	"prepwire/store/live"
 )
@@ -28,6 +30,7 @@ type Options struct {
 	Presence live.Presence // shared by all nodes: LIMIT_CONNS_PER_USER and _PER_ADDRESS hold for them together; nil: for each alone
 	Classify Classifier    // reasons for errors of other packages
 	Metrics  *Metrics      // nil for none
+	Tracer   trace.Tracer  // makes a span of each call; nil for none, which then costs nothing
 	Log      *slog.Logger
 	Now      func() time.Time // wall clock for tokens; nil means time.Now
 

@@ -78,7 +78,7 @@ func (s *StateObject) UnmarshalJSON(b []byte) error { return (*json.RawMessage)(
 // Meta is the member _meta that the params of every call may have.
 type Meta struct {
 	ProgressToken  Token  `json:"progressToken,omitempty"`                  // asks for $/progress under this token
-	Traceparent    string `json:"traceparent,omitempty" is:"len=1..128"`    // W3C trace context
+	Traceparent    string `json:"traceparent,omitempty" is:"len=1..128"`    // W3C Trace Context: the span that the gateway's own continue; one that is not valid is ignored
 	IdempotencyKey string `json:"idempotencyKey,omitempty" is:"len=1..128"` // repeats of a creating call answer the first object
 }
 

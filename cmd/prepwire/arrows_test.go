@@ -68,7 +68,9 @@ var arrows = []struct {
 	{"cmd/schemagen", []string{"schema", "schema/...", "cmd/schemagen/..."}},
 	{"cmd/schemagen/breaking", nil},
 	{"cmd/schemagen/reference", []string{"schema/shape"}},
-	{"cmd/prepwire", []string{"schema", "auth", "gemini", "store", "store/...", "rpc", "rpc/..."}},
+	{"cmd/prepwire", []string{"schema", "auth", "gemini", "store", "store/...", "rpc", "rpc/...", "cmd/prepwire/..."}},
+	{"cmd/prepwire/traces", []string{"store/live"}},
+	{"cmd/prepwire/traces/tracestest", nil},
 	{"cmd/prepbench", []string{"..."}},
 	{"cmd/prepbench/oracle", nil}, // it judges the rest
 	{"cmd/prepbench/...", []string{"..."}},

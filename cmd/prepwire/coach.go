@@ -16,7 +16,7 @@ type coach struct{ *model }
 // Say implements coaching.Model. Somebody waits for the first words, so it goes
 // before what is generated.
 func (c coach) Say(ctx context.Context, r coaching.ModelRequest, on func(coaching.ModelEvent)) (string, error) {
-	result, err := c.client.Stream(ctx, gemini.Request{
+	result, err := c.stream(ctx, gemini.Request{
 		Task:            r.Task,
 		System:          r.System,
 		Parts:           []gemini.Part{{Text: r.Prompt}},

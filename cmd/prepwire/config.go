@@ -37,6 +37,9 @@ type gatewayConfig struct {
 
 	LogLevel  string `default:"info" enum:"debug,info,warn,error" help:"Least level that is logged: debug, info, warn, error."`
 	LogFormat string `default:"text" enum:"text,json" help:"Form of the log lines on stderr: text, json."`
+
+	OTLPEndpoint string            `name:"otel-exporter-otlp-endpoint" help:"Collector that traces are sent to by OTLP over HTTP: http://127.0.0.1:4318. OpenTelemetry's other variables count, too. Empty: no traces."`
+	telemetry    map[string]string // OTEL_ variables, also those of .env
 }
 
 // identityConfig says who is believed.

@@ -119,6 +119,17 @@ func unquoted(s string, quote byte) (string, error) {
 	return "", errQuotes
 }
 
+// telemetry are the variables that OpenTelemetry's SDK reads.
+func (e environment) telemetry() map[string]string {
+	out := map[string]string{}
+	for name, value := range e {
+		if strings.HasPrefix(name, "OTEL_") {
+			out[name] = value
+		}
+	}
+	return out
+}
+
 // value is the setting of a flag whose variable is name.
 func (e environment) value(name string) string {
 	if name == "GEMINI_API_KEYS" {

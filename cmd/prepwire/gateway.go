@@ -8,8 +8,10 @@ import (
 	"math"
 	"os"
 	"runtime/debug"
+	"time"
 
 	"prepwire/auth"
+	"prepwire/cmd/prepwire/traces"
 	"prepwire/rpc"
 	"prepwire/rpc/coaching"
 	"prepwire/rpc/contest"
@@ -30,6 +32,7 @@ import (
 type gateway struct {
 	config *config
 	log    *slog.Logger
+	traces *traces.Traces // nil for none
 	store  store.Store
 	liveParts
 	revoked *revoked // nil on a single node
@@ -53,6 +56,7 @@ type gateway struct {
 	drain          chan struct{} // receives when an admin wants the node to stop
 	tenancy        *tenancy      // nil unless the store admits one node only
 	lost           chan error    // receives when the node has to stop
+	stopBy         time.Time     // when a node that stops is to be gone; zero before
 
 	closers []func() // run from the last to the first
 }
@@ -61,7 +65,10 @@ type gateway struct {
 // is stopped again.
 func assemble(ctx context.Context, c *config, log *slog.Logger) (*gateway, error) {
 	g := newGateway(c, log)
-	err := g.openStore(ctx)
+	err := g.openTraces(ctx)
+	if err == nil {
+		err = g.openStore(ctx)
+	}
 	if err == nil {
 		err = g.start(ctx)
 	}
@@ -83,6 +90,7 @@ func (g *gateway) start(ctx context.Context) error {
 	if err := g.openLive(); err != nil {
 		return err
 	}
+	g.traceLive()
 	g.census = newCensus(g.presence, g.shared)
 	g.onClose(g.census.close)
 	revoked, err := g.revocations(ctx)
@@ -95,6 +103,7 @@ func (g *gateway) start(ctx context.Context) error {
 	if g.model, err = newModel(g.config, g.census.nodes, g.modelStats, g.log); err != nil {
 		return err
 	}
+	g.model.traces = g.traces
 	g.onClose(g.model.Close)
 	return g.serve(ctx, revoked)
 }
@@ -113,7 +122,7 @@ func (g *gateway) openStore(ctx context.Context) error {
 	if g.config.MongodbURI != "" {
 		return g.openMongoDB(ctx)
 	}
-	db, err := sqlite.Open(ctx, g.config.DataDir, sqlite.Options{Observe: g.storeStats.observe})
+	db, err := sqlite.Open(ctx, g.config.DataDir, sqlite.Options{Observe: g.watchStore("sqlite")})
 	switch {
 	case errors.Is(err, sqlite.ErrInUse):
 		return fmt.Errorf("DATA_DIR %s is in use by another gateway; stop that one or set DATA_DIR to another directory", g.config.DataDir)
@@ -218,7 +227,7 @@ func (g *gateway) serve(ctx context.Context, revoked *auth.Revocations) error {
 		Verifier: g.verifier, Signer: g.signer, Origins: g.origins, Proxies: proxies,
 		Agents: auth.NewAgents(g.config.DenyUserAgents),
 		Bus:    g.bus, Limiter: g.limiter, Limits: g.config.limits(), Presence: g.sharedPresence(),
-		Classify: classify, Metrics: g.metrics, Log: g.log, LocalOnly: g.config.development(),
+		Classify: classify, Metrics: g.metrics, Tracer: g.traces.Tracer(), Log: g.log, LocalOnly: g.config.development(),
 		AI: g.model.configured, Capacity: capacity, Engaged: g.store.Engaged,
 	})
 	if err != nil {

@@ -43,6 +43,7 @@ func (g *gateway) adminRoutes() http.Handler {
 	registry.MustRegister(g.metrics, g.contestMetrics, g.storeStats.seconds, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	registry.MustRegister(g.gauges()...)
+	registry.MustRegister(g.traces.Collectors()...)
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{ErrorLog: slog.NewLogLogger(g.log.Handler(), slog.LevelWarn)}))
 	mux.HandleFunc("GET /debug/pprof/", pprof.Index)

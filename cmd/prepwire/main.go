@@ -96,6 +96,7 @@ func parse(args, environ []string, stdout io.Writer) (*program, *kong.Context, e
 		return nil, nil, err
 	}
 	prog, helped := &program{}, false
+	prog.telemetry = env.telemetry()
 	parser, err := kong.New(prog,
 		kong.Name("prepwire"),
 		kong.Description("A WebSocket JSON-RPC 2.0 gateway for exam preparation. Every flag has an environment variable, which may stand in .env too: --data-dir is DATA_DIR."),

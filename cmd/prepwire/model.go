@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"prepwire/cmd/prepwire/traces"
 	"prepwire/gemini"
 	"prepwire/rpc/question"
 )
@@ -18,6 +19,7 @@ type model struct {
 	name   string
 	client *gemini.Client
 	stats  *modelStats
+	traces *traces.Traces // nil for none
 	log    *slog.Logger
 }
 
@@ -81,7 +83,7 @@ func (m *model) Name() string { return m.name }
 
 // Write implements question.Model.
 func (m *model) Write(ctx context.Context, r question.ModelRequest, on func(question.ModelEvent)) (string, error) {
-	result, err := m.client.Stream(ctx, gemini.Request{
+	result, err := m.stream(ctx, gemini.Request{
 		Task:            r.Task,
 		System:          r.System,
 		Parts:           parts(r),

@@ -19,7 +19,7 @@ func (g *gateway) openMongoDB(ctx context.Context) error {
 	if err := os.MkdirAll(g.config.DataDir, 0o700); err != nil { // for what a node keeps of its own
 		return fmt.Errorf("DATA_DIR: %w; set DATA_DIR to a directory that this user can read and write", err)
 	}
-	db, err := mongodb.Open(ctx, string(g.config.MongodbURI), mongodb.Options{Observe: g.storeStats.observe, Log: g.log})
+	db, err := mongodb.Open(ctx, string(g.config.MongodbURI), mongodb.Options{Observe: g.watchStore("mongodb"), Log: g.log})
 	if err != nil {
 		return fmt.Errorf("MONGODB_URI: %w", err)
 	}

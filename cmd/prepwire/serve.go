@@ -122,7 +122,8 @@ func (n *node) wait() error {
 // stop drains within DRAIN_TIMEOUT and closes the ports. The listeners stay
 // open while it drains, so that /readyz can say so.
 func (n *node) stop() {
-	ctx, cancel := context.WithTimeout(context.Background(), n.config.DrainTimeout)
+	n.stopBy = time.Now().Add(n.config.DrainTimeout)
+	ctx, cancel := context.WithDeadline(context.Background(), n.stopBy)
 	defer cancel()
 	watched := make(chan struct{})
 	stopped, finished := context.WithCancel(ctx)

@@ -68,9 +68,9 @@ func (db *DB) enter() (leave func(), err error) {
 // call runs a method inside the gate, within the time a call may take, and
 // gives its error its meaning. The value goes with the error, for the methods
 // that answer what is kept beside it.
-func call[T any](ctx context.Context, db *DB, doing string, do func(context.Context) (T, error)) (T, error) {
+func call[T any](ctx context.Context, db *DB, doing string, do func(context.Context) (T, error)) (_ T, err error) {
 	if db.opts.Observe != nil {
-		defer func(begun time.Time) { db.opts.Observe(doing, time.Since(begun)) }(time.Now())
+		defer func(begun time.Time) { db.opts.Observe(ctx, doing, begun, err) }(time.Now())
 	}
 	var zero T
 	if err := ctx.Err(); err != nil {

@@ -34,9 +34,9 @@ type Options struct {
 	Retry    time.Duration // between tries to reach a server that is away; default 1 s
 
 	// Observe, if set, is told how long each call took its caller, whatever
-	// came of it. op is one of a few constant names, such as "record attempt".
-	// It is called concurrently and should be quick.
-	Observe func(op string, took time.Duration)
+	// came of it. op is one of a few constant names, such as "record attempt";
+	// ctx and err are the call's. It is called concurrently and should be quick.
+	Observe func(ctx context.Context, op string, begun time.Time, err error)
 
 	Log *slog.Logger // told when the store comes and goes; default: nobody
 }

@@ -30,7 +30,7 @@ type DB struct {
 	read   *sql.DB
 	writer *writer
 	gate   *gate
-	watch  func(op string, took time.Duration) // nil: nobody does
+	watch  func(ctx context.Context, op string, begun time.Time, err error) // nil: nobody does
 	clock  clock
 	leases leases
 
@@ -49,18 +49,16 @@ type Options struct {
 
 	// Observe, if set, is told how long each call took its caller, waiting
 	// for the writer and the disk included, whatever came of it. op is one of
-	// a few constant names, such as "record attempt". It is called
-	// concurrently and should be quick.
-	Observe func(op string, took time.Duration)
+	// a few constant names, such as "record attempt"; ctx and err are the
+	// call's. It is called concurrently and should be quick.
+	Observe func(ctx context.Context, op string, begun time.Time, err error)
 }
 
-// observe begins to time a call; the function it answers ends that.
-func (db *DB) observe(op string) (end func()) {
-	if db.watch == nil {
-		return func() {}
+// observe tells whoever watches of a call that ends.
+func (db *DB) observe(ctx context.Context, op string, begun time.Time, err *error) {
+	if db.watch != nil {
+		db.watch(ctx, op, begun, *err)
 	}
-	begun := time.Now()
-	return func() { db.watch(op, time.Since(begun)) }
 }
 
 // WriteStats tells how much the writer has done since Open.
@@ -119,8 +117,8 @@ func (db *DB) release() error {
 }
 
 // read runs a reading method inside the gate and gives its error its meaning.
-func read[T any](ctx context.Context, db *DB, doing string, query func(context.Context) (T, error)) (T, error) {
-	defer db.observe(doing)()
+func read[T any](ctx context.Context, db *DB, doing string, query func(context.Context) (T, error)) (_ T, err error) {
+	defer db.observe(ctx, doing, time.Now(), &err)
 	var zero T
 	if err := ctx.Err(); err != nil {
 		return zero, fmt.Errorf("%s: %w", doing, err)

@@ -237,8 +237,8 @@ func (t *tx) prepare(query string) (*sql.Stmt, error) {
 // is answered beside store.ErrVersion and store.ErrState, too, and beside no
 // other error. When ctx ends first, an act that has begun still goes on; one
 // that has not never will.
-func write[T any](ctx context.Context, db *DB, doing string, act func(*tx) (T, error)) (T, error) {
-	defer db.observe(doing)()
+func write[T any](ctx context.Context, db *DB, doing string, act func(*tx) (T, error)) (_ T, err error) {
+	defer db.observe(ctx, doing, time.Now(), &err)
 	var value, zero T
 	j := &job{ctx: ctx, answer: make(chan error, 1), act: func(t *tx) (err error) {
 		value, err = act(t)

@@ -631,7 +631,7 @@ export interface Meta {
    */
   progressToken?: Token;
   /**
-   * W3C trace context
+   * W3C Trace Context: the span that the gateway's own continue; one that is not valid is ignored
    */
   traceparent?: string;
   /**
