@@ -38,7 +38,7 @@ var readBuffers = sync.Pool{New: func() any { b := make([]byte, 4096); return &b
 // those never wait, but are gathered and sent after what is being sent.
 type netConn struct {
 	net.Conn
-	raw     syscall.RawConn // nil when the connection cannot wait without a buffer (TLS)
+	raw     syscall.RawConn // nil when the connection cannot wait without a buffer (TLS, Windows)
 	started time.Time       // what heard counts from
 	run     func(job)       // in another goroutine
 
@@ -70,9 +70,7 @@ func newNetConn(c net.Conn, early []byte) *netConn {
 	if b, ok := c.(interface{ SetWriteBuffer(bytes int) error }); ok {
 		_ = b.SetWriteBuffer(sendBuffer)
 	}
-	if sc, ok := c.(syscall.Conn); ok {
-		n.raw, _ = sc.SyscallConn()
-	}
+	n.raw = rawOf(c)
 	return n
 }
 
@@ -122,9 +120,9 @@ func (n *netConn) fill() error {
 	var failure error
 	err := n.raw.Read(func(fd uintptr) bool {
 		buf := readBuffers.Get().(*[]byte)
-		size, failure = syscall.Read(int(fd), *buf)
+		size, failure = rawRead(fd, *buf)
 		for failure == syscall.EINTR {
-			size, failure = syscall.Read(int(fd), *buf)
+			size, failure = rawRead(fd, *buf)
 		}
 		if failure != nil || size <= 0 {
 			readBuffers.Put(buf)

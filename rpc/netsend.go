@@ -139,7 +139,7 @@ func (n *netConn) takeRest(fd uintptr) bool {
 // take has the system take what it can of p now, and returns the rest.
 func (n *netConn) take(fd uintptr, p []byte) (rest []byte, err error) {
 	for len(p) > 0 {
-		k, err := syscall.Write(int(fd), p)
+		k, err := rawWrite(fd, p)
 		switch err {
 		case nil:
 			n.sent.Add(int64(k))

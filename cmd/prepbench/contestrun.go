@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"syscall"
 	"text/tabwriter"
 	"time"
 
@@ -106,11 +105,11 @@ func (r *contestRun) storm(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	own := ownCPU()
+	own := cpuTime()
 	if err := r.playAside(ctx); err != nil {
 		return err
 	}
-	own = ownCPU() - own
+	own = cpuTime() - own
 	r.playing = min(time.Since(r.crowd.Start()), r.crowd.End().Sub(r.crowd.Start()))
 	r.acked = r.crowd.Acknowledged()
 	r.bots = own / time.Duration(max(1, r.acked))
@@ -236,13 +235,6 @@ func (r *contestRun) judge() error {
 		return fmt.Errorf("the 99th percentile of an answer is %v, the target is %v", r.submits.P99, c.Within)
 	}
 	return nil
-}
-
-// ownCPU is what this process has used.
-func ownCPU() time.Duration {
-	var ru syscall.Rusage
-	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &ru)
-	return time.Duration(ru.Utime.Nano() + ru.Stime.Nano())
 }
 
 // loadAverage is that of the last minute, and how many CPUs there are.

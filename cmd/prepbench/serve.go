@@ -188,12 +188,10 @@ func usage(w http.ResponseWriter, r *http.Request) {
 		runtime.GC()
 		debug.FreeOSMemory()
 	}
-	var ru syscall.Rusage
-	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &ru)
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	_ = json.NewEncoder(w).Encode(Usage{
-		CPU:        time.Duration(ru.Utime.Nano() + ru.Stime.Nano()),
+		CPU:        cpuTime(),
 		RSS:        rss(),
 		Heap:       int64(m.HeapAlloc),
 		Stacks:     int64(m.StackInuse),

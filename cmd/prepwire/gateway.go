@@ -143,7 +143,7 @@ func (g *gateway) openStore(ctx context.Context) error {
 // of the store's. It is no refusal: volumes of containers are often made so.
 func (g *gateway) warnOfOpenDirectory() {
 	info, err := os.Stat(g.config.DataDir)
-	if err == nil && info.Mode().Perm()&0o022 != 0 {
+	if err == nil && othersMay(info, 0o022) {
 		g.log.Warn("DATA_DIR can be written by others; chmod 700 keeps it yours", "dir", g.config.DataDir, "mode", info.Mode().String())
 	}
 }

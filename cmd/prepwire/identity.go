@@ -93,7 +93,7 @@ func readSecret(path string) (auth.Secret, error) {
 	if err != nil {
 		return "", fmt.Errorf("DATA_DIR: read the development secret: %w", err)
 	}
-	if info.Mode().Perm()&0o077 != 0 {
+	if othersMay(info, 0o077) {
 		return "", fmt.Errorf("DATA_DIR: %s can be read by others; delete it for a new one", path)
 	}
 	text, err := os.ReadFile(path)

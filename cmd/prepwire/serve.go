@@ -228,7 +228,7 @@ func listen(c *config) (main, admin net.Listener, err error) {
 func open(setting, addr string, local bool) (net.Listener, error) {
 	l, err := net.Listen("tcp", addr)
 	switch {
-	case errors.Is(err, syscall.EADDRINUSE):
+	case errors.Is(err, addressInUse):
 		return nil, fmt.Errorf("%s %s is taken by another program; stop it, or set %s to another port (port 0 takes a free one)", setting, addr, setting)
 	case err != nil:
 		return nil, fmt.Errorf("%s: %w; set %s to host:port of this machine", setting, err, setting)

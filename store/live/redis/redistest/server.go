@@ -143,11 +143,11 @@ func (s *Server) Stop() {
 }
 
 // Pause stops the process where it is, with its connections open; Continue
-// lets it go on.
-func (s *Server) Pause() error { return s.cmd.Process.Signal(syscall.SIGSTOP) }
+// lets it go on. On Windows, where that cannot be, both are errors.
+func (s *Server) Pause() error { return pause(s.cmd.Process) }
 
 // Continue lets a paused process go on.
-func (s *Server) Continue() error { return s.cmd.Process.Signal(syscall.SIGCONT) }
+func (s *Server) Continue() error { return resume(s.cmd.Process) }
 
 // Close kills the process and removes its directory.
 func (s *Server) Close() error {

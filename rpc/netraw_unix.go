@@ -1,0 +1,24 @@
+//go:build !windows
+
+package rpc
+
+import (
+	"net"
+	"syscall"
+)
+
+// rawOf returns what waits for c without a buffer, nil where that cannot be.
+func rawOf(c net.Conn) syscall.RawConn {
+	sc, ok := c.(syscall.Conn)
+	if !ok {
+		return nil
+	}
+	raw, err := sc.SyscallConn()
+	if err != nil {
+		return nil
+	}
+	return raw
+}
+
+func rawRead(fd uintptr, p []byte) (int, error)  { return syscall.Read(int(fd), p) }
+func rawWrite(fd uintptr, p []byte) (int, error) { return syscall.Write(int(fd), p) }
