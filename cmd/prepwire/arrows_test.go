@@ -69,6 +69,7 @@ var arrows = []struct {
 	{"cmd/schemagen/breaking", nil},
 	{"cmd/schemagen/reference", []string{"schema/shape"}},
 	{"cmd/prepwire", []string{"schema", "auth", "gemini", "store", "store/...", "rpc", "rpc/...", "cmd/prepwire/..."}},
+	{"cmd/prepwire/top", nil},
 	{"cmd/prepwire/traces", []string{"store/live"}},
 	{"cmd/prepwire/traces/tracestest", nil},
 	{"cmd/prepbench", []string{"..."}},

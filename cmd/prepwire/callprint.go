@@ -26,7 +26,12 @@ func (c *callCommand) pretty(stdout io.Writer) bool {
 	if c.Pretty != nil {
 		return *c.Pretty
 	}
-	file, ok := stdout.(*os.File)
+	return isTerminal(stdout)
+}
+
+// isTerminal reports whether somebody reads on a terminal what is written.
+func isTerminal(out io.Writer) bool {
+	file, ok := out.(*os.File)
 	if !ok {
 		return false
 	}

@@ -44,6 +44,7 @@ type gateway struct {
 	recommendations *recommendations.Service
 	origins         *auth.Origins
 	signer          *auth.Signer
+	contests        *contest.Service
 	model           *model
 
 	verifier       *auth.Verifier
@@ -221,6 +222,7 @@ func (g *gateway) serve(ctx context.Context, revoked *auth.Revocations) error {
 	contests := contest.New(contest.Config{Store: g.store, Bus: g.bus, Presence: g.presence,
 		Clock: g.clock, Metrics: g.contestMetrics, Facts: g.facts, Log: g.log})
 	contests.Register(mux)
+	g.contests = contests
 	g.tutor(mux, questions)
 
 	g.server, err = rpc.NewServer(ctx, mux, rpc.Options{

@@ -59,7 +59,8 @@ func writeJSON(w http.ResponseWriter, status int, v any) {
 	_ = json.NewEncoder(w).Encode(v) // the peer may be gone
 }
 
-// gauges say by 0 and 1 whether the store and live delivery work.
+// gauges say by 0 and 1 whether the store and live delivery work, and how many
+// contests run.
 func (g *gateway) gauges() []prometheus.Collector {
 	up := func(name, help string, ping func(context.Context) error) prometheus.Collector {
 		return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, func() float64 {
@@ -74,5 +75,7 @@ func (g *gateway) gauges() []prometheus.Collector {
 	return []prometheus.Collector{
 		up("prepwire_store_up", "Whether the store works.", g.store.Ping),
 		up("prepwire_live_up", "Whether live delivery works.", g.bus.Ping),
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "prepwire_contests_running", Help: "Contests between their start and their end, as far as this node runs them."},
+			func() float64 { return float64(g.contests.Running()) }),
 	}
 }

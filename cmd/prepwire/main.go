@@ -3,6 +3,7 @@
 //	prepwire [serve]   runs the gateway
 //	prepwire token     prints a token
 //	prepwire call      calls a method of a running gateway
+//	prepwire top       shows what nodes are doing
 //	prepwire export    prints a contest's log
 //	prepwire verify    checks a contest's log
 //	prepwire replay    prints the board that a contest's log makes
@@ -100,7 +101,7 @@ func parse(args, environ []string, stdout io.Writer) (*program, *kong.Context, e
 	parser, err := kong.New(prog,
 		kong.Name("prepwire"),
 		kong.Description("A WebSocket JSON-RPC 2.0 gateway for exam preparation. Every flag has an environment variable, which may stand in .env too: --data-dir is DATA_DIR."),
-		kong.Vars{"geminiBaseURL": gemini.DefaultBaseURL, "geminiModel": gemini.DefaultModel},
+		kong.Vars{"geminiBaseURL": gemini.DefaultBaseURL, "geminiModel": gemini.DefaultModel, "topNode": topNode},
 		kong.Resolvers(resolver(env)),
 		kong.Writers(stdout, stdout),
 		kong.Exit(func(int) { helped = true }),

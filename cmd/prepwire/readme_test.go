@@ -61,7 +61,7 @@ func readmePart(t *testing.T, name string) string {
 // settings are the flags of config, in order.
 func settings(t *testing.T) []*kong.Flag {
 	t.Helper()
-	k, err := kong.New(&program{}, kong.Vars{"geminiBaseURL": gemini.DefaultBaseURL, "geminiModel": gemini.DefaultModel})
+	k, err := kong.New(&program{}, kong.Vars{"geminiBaseURL": gemini.DefaultBaseURL, "geminiModel": gemini.DefaultModel, "topNode": topNode})
 	if err != nil {
 		t.Fatal(err)
 	}

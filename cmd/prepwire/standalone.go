@@ -19,11 +19,12 @@ type standalone struct {
 	Verify verifyCommand `cmd:"" help:"Check a contest's log and name the first bad position."`
 	Replay replayCommand `cmd:"" help:"Print the final board that a contest's log makes."`
 	Call   callCommand   `cmd:"" help:"Call a method of a running gateway and print the result."`
+	Top    topCommand    `cmd:"" help:"Show what nodes are doing, from their metrics."`
 }
 
 // isStandalone says whether the command line begins with such a command.
 func isStandalone(args []string) bool {
-	return len(args) > 0 && slices.Contains([]string{"verify", "replay", "call"}, args[0])
+	return len(args) > 0 && slices.Contains([]string{"verify", "replay", "call", "top"}, args[0])
 }
 
 // unusable is an error by which nothing is said about the file's contents, or
@@ -38,6 +39,7 @@ func runStandalone(args []string, p process) error {
 	parser, err := kong.New(&standalone{},
 		kong.Name("prepwire"),
 		kong.Description("Commands that need no settings of a gateway."),
+		kong.Vars{"topNode": topNode},
 		kong.Writers(p.stdout, p.stdout),
 		kong.Exit(func(int) { helped = true }),
 	)

@@ -27,6 +27,21 @@ func (s *Service) Close() {
 	s.work.Wait()
 }
 
+// Running answers how many contests are between their start and their end, as
+// far as this node runs them.
+func (s *Service) Running() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n, now := 0, s.clock.Now()
+	for _, r := range s.runs {
+		c := r.contest.Load()
+		if c != nil && c.CancelledAt.IsZero() && !now.Before(c.StartTime) && now.Before(c.EndTime) {
+			n++
+		}
+	}
+	return n
+}
+
 // begin runs f in a goroutine that Close waits for, unless it is too late.
 func (s *Service) begin(f func()) bool {
 	s.mu.Lock()
