@@ -36,16 +36,21 @@ func (g *gateway) routes() http.Handler {
 	return localOnly(mux)
 }
 
-// adminRoutes is what ADMIN_ADDR serves.
-func (g *gateway) adminRoutes() http.Handler {
+// registry has every metric of the node.
+func (g *gateway) registry() *prometheus.Registry {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(g.modelStats.collectors()...)
 	registry.MustRegister(g.metrics, g.contestMetrics, g.storeStats.seconds, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	registry.MustRegister(g.gauges()...)
 	registry.MustRegister(g.traces.Collectors()...)
+	return registry
+}
+
+// adminRoutes is what ADMIN_ADDR serves.
+func (g *gateway) adminRoutes() http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{ErrorLog: slog.NewLogLogger(g.log.Handler(), slog.LevelWarn)}))
+	mux.Handle("GET /metrics", promhttp.HandlerFor(g.registry(), promhttp.HandlerOpts{ErrorLog: slog.NewLogLogger(g.log.Handler(), slog.LevelWarn)}))
 	mux.HandleFunc("GET /debug/pprof/", pprof.Index)
 	mux.Handle("GET /debug/pprof/cmdline", http.NotFoundHandler()) // secrets may be flags
 	mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)
