@@ -110,7 +110,7 @@ func why(filter string) string {
 	case "timeLimitMs":
 		return "Every question that fits would take longer than the time limit"
 	case "locked":
-		return "Every question that fits is in a contest now"
+		return "No question that fits can be answered just now"
 	}
 	return "There are no questions to recommend"
 }
