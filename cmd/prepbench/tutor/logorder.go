@@ -94,10 +94,9 @@ func (l *Log) note(c columns) {
 	if c.item < 0 {
 		l.Notes = append(l.Notes, "no questions are named: difficulties are those of skills")
 	}
-	again, right := l.again()
-	if n := len(l.Rows); again > n/50 {
-		l.Notes = append(l.Notes, fmt.Sprintf("%.1f %% of the rows name the question of the same user's row before, %.1f %% of these with its outcome; "+
-			"if answers of several skills were written as several rows, all figures are too good", 100*float64(again)/float64(n), 100*float64(right)/float64(again)))
+	if again, n := l.again(), len(l.Rows); again > n/50 {
+		l.Notes = append(l.Notes, fmt.Sprintf("%.1f %% of the rows repeat the question and outcome of the same user's row before with other skills; "+
+			"where answers of several skills were written as several rows, all figures are too good", 100*float64(again)/float64(n)))
 	}
 	correct := 0
 	for i := range l.Rows {
@@ -110,19 +109,16 @@ func (l *Log) note(c columns) {
 	}
 }
 
-// again counts rows that name the question of the user's row before, and those
-// among them with the same outcome.
-func (l *Log) again() (rows, same int) {
+// again counts rows that say the same as the user's row before, but for the
+// skills.
+func (l *Log) again() (rows int) {
 	last := make([]*learner.Logged, len(l.Users))
 	for i := range l.Rows {
 		a := &l.Rows[i]
-		if b := last[a.Student]; b != nil && a.Item != 0 && a.Item == b.Item {
+		if b := last[a.Student]; b != nil && a.Item != 0 && a.Item == b.Item && a.Correct == b.Correct && !slices.Equal(a.Skills, b.Skills) {
 			rows++
-			if a.Correct == b.Correct {
-				same++
-			}
 		}
 		last[a.Student] = a
 	}
-	return rows, same
+	return rows
 }

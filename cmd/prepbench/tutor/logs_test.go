@@ -102,6 +102,11 @@ func TestRowsOfOneTimeAndRowsWithoutTimeKeepTheirPlace(t *testing.T) {
 }
 
 func TestOddLogsAreSaidToBe(t *testing.T) {
+	for _, text := range []string{"user,skills,item,correct\nu,a,1,1\nu,a,1,1\nu,a,2,0\n", "user,skills,item,correct\nu,a,1,0\nu,b,1,1\nu,a,2,0\n"} {
+		if l, err := readText(text); err != nil || len(l.Notes) > 0 {
+			t.Errorf("%q: %q, %v", text, l.Notes, err)
+		}
+	}
 	for text, want := range map[string]string{
 		"user,item,correct\nu,1,1\nu,2,0\n":                           "no skills are named",
 		"user,skills,correct\nu,1,1\nu,2,0\n":                         "no questions are named",
