@@ -239,6 +239,8 @@ func (g *gateway) serve(ctx context.Context, revoked *auth.Revocations) error {
 	g.server.Topics("contest", contests.Topics())
 	g.students.Start()
 	g.onClose(g.students.Close)
+	questions.Start()
+	g.onClose(questions.Close)
 	g.recommendations.Start()
 	g.onClose(g.recommendations.Close)
 	g.facts.Start()

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"log/slog"
+	"sync"
 	"time"
 
 	"prepwire/rpc"
@@ -68,6 +69,9 @@ type Service struct {
 	mastery  func(ctx context.Context, userID, skill string) (schema.Mastery, error)
 	clock    func() time.Time
 	log      *slog.Logger
+
+	stop func()         // ends what Start began
+	work sync.WaitGroup // for it
 }
 
 // New returns a service. It panics when something required is missing.
@@ -100,6 +104,27 @@ func New(c Config) *Service {
 		s.analyst = &analyst{model: c.Model, syllabus: s.syllabus, log: c.Log}
 	}
 	return s
+}
+
+// Start begins to read the questions of open contests, which without it the first
+// call that needs them does: of 100,000 it takes some seconds. It is called once,
+// and does not wait.
+func (s *Service) Start() {
+	ctx, cancel := context.WithCancel(context.Background())
+	s.stop = cancel
+	s.work.Go(func() {
+		if err := s.watch.follow(ctx); err != nil && ctx.Err() == nil {
+			s.log.Warn("read the questions of contests", "err", err) // the first call does it
+		}
+	})
+}
+
+// Close ends what Start began and waits for it.
+func (s *Service) Close() {
+	if s.stop != nil {
+		s.stop()
+	}
+	s.work.Wait()
 }
 
 // Register serves the methods on mux.

@@ -8,7 +8,9 @@ import (
 	"time"
 
 	"prepwire/rpc/question/excerpt"
+	"prepwire/rpc/question/itembank"
 	"prepwire/store"
+	"prepwire/store/live/memory"
 	"prepwire/store/sqlite"
 )
 
@@ -118,7 +120,25 @@ func TestWatchFollowsTheContests(t *testing.T) {
 	}
 }
 
-func must(t *testing.T, err error) {
+// TestStartReadsAhead: a node knows the contests' questions before the first call,
+// and closes while it reads.
+func TestStartReadsAhead(t *testing.T) {
+	db, err := sqlite.Open(t.Context(), t.TempDir(), sqlite.Options{})
+	must(t, err)
+	defer func() { must(t, db.Close()) }()
+	s := &counted{DB: db}
+	bus := memory.NewBus(memory.Options{})
+	defer bus.Close()
+	service := New(Config{Store: s, Bus: bus, Bank: itembank.New()})
+	service.Start()
+	service.work.Wait()
+	if s.looks != 1 || !service.watch.fresh() {
+		t.Errorf("looked %d times", s.looks)
+	}
+	service.Close()
+}
+
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)

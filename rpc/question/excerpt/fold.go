@@ -67,7 +67,7 @@ func (f *folded) add(raw string, k kind) {
 		looks := alike(raw)
 		if k == number {
 			t.text = value(raw)
-			looks = strings.NewReplacer(".", "", ",", "").Replace(looks)
+			looks = separators.Replace(looks)
 		} else {
 			t.text = looks
 		}
