@@ -9,7 +9,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	tracepb "go.opentelemetry.io/proto/otlp/trace/v1"
 
@@ -53,7 +52,8 @@ func TestCollectorAwayDelaysNobody(t *testing.T) {
 	collector := tracestest.New(t)
 	defer collector.Hold()()
 	r := start(t, t.TempDir(), "ADMIN_ADDR=127.0.0.1:0", "OTEL_EXPORTER_OTLP_ENDPOINT="+collector.URL, "OTEL_BSP_SCHEDULE_DELAY=1",
-		"OTEL_BSP_MAX_QUEUE_SIZE=10", "OTEL_BSP_MAX_EXPORT_BATCH_SIZE=5", "LIMIT_CALLS_PER_USER=0")
+		"OTEL_BSP_MAX_QUEUE_SIZE=10", "OTEL_BSP_MAX_EXPORT_BATCH_SIZE=5", "LIMIT_CALLS_PER_USER=0",
+		"OTEL_EXPORTER_OTLP_TIMEOUT=600000", "OTEL_BSP_EXPORT_TIMEOUT=600000") // longer than wait waits
 	c := r.dial(tokenFor(t, r.dir, nil, "--user", "alice"))
 	for range 100 {
 		c.result("system.ping", `{}`, &struct{}{})
@@ -66,10 +66,9 @@ func TestCollectorAwayDelaysNobody(t *testing.T) {
 		t.Errorf("%s: the spans that were dropped are not counted", res.Status)
 	}
 	_ = c.ws.CloseNow()
-	begun := time.Now()
 	r.signal(syscall.SIGTERM)
-	if code, _ := r.wait(); code != 0 || time.Since(begun) > 10*time.Second {
-		t.Errorf("ended with %d after %v\n%s", code, time.Since(begun), r.stderr)
+	if code, _ := r.wait(); code != 0 {
+		t.Errorf("ended with %d\n%s", code, r.stderr)
 	}
 	if !strings.Contains(r.stderr.String(), "not all spans were sent") {
 		t.Errorf("nothing is said of the spans that were not sent:\n%s", r.stderr)

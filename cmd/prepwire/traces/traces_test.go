@@ -150,7 +150,7 @@ func TestNoSpansOutsideOfCalls(t *testing.T) {
 func TestCollectorThatHangs(t *testing.T) {
 	c, log := tracestest.New(t), &rpctest.Log{}
 	c.Hold()
-	tr := open(t, c.URL, log, soon, "OTEL_BSP_MAX_QUEUE_SIZE=50", "OTEL_BSP_MAX_EXPORT_BATCH_SIZE=10")
+	tr := open(t, c.URL, log, soon, "OTEL_BSP_MAX_QUEUE_SIZE=50", "OTEL_BSP_MAX_EXPORT_BATCH_SIZE=10", "OTEL_EXPORTER_OTLP_TIMEOUT=600000", "OTEL_BSP_EXPORT_TIMEOUT=600000")
 	const calls = 200
 	for range calls {
 		_, span := tr.Tracer().Start(t.Context(), "call")
