@@ -53,7 +53,8 @@ func newBus(l *Live) *Bus {
 	b.feeds.init(b)
 	b.health.init(b)
 	b.doubts.names = map[string]uint64{}
-	b.groups.most, b.groups.patience, b.groups.waiting = maxWaiting, callWithin, map[string][]*appending{}
+	b.groups.lines = map[string]*queue{}
+	b.groups.atOnce, b.groups.most, b.groups.patience = scriptsAtOnce, maxWaiting, callWithin
 	b.scripts = [2]logScripts{newLogScripts(l.options, "PUBLISH"), newLogScripts(l.options, "SPUBLISH")}
 	for range max(2, runtime.GOMAXPROCS(0)) {
 		b.workers = append(b.workers, make(chan delivery, workerQueue))

@@ -11,8 +11,8 @@
 // topic's events; the header of each entry has what was known of the log when it
 // was appended, so that the last entry is the log's state (epoch, last offset,
 // sizes), and the message to subscribers too. Append changes and publishes in
-// one script. Appends of a node to one topic that come while another is on its
-// way go together in the next script; none waits for others to come.
+// one script. Appends of a node to one topic that come while a few others are on
+// their way go together in the next script; none waits for others to come.
 //
 // The epoch is bound to the replication id of the server, which stands in each
 // entry and which every script reads: Redis makes a new one whenever a server

@@ -76,8 +76,17 @@ func Entry(epoch string, offset uint64, name string, params []byte) string {
 		strings.Repeat(number(1760000000000), 6) + body(name, params)
 }
 
-// Hold has whoever appends to a topic wait until release is called.
+// Hold has whoever appends to a topic wait until release is called. From then on
+// a topic has one script at a time.
 func (b *Bus) Hold(topic string) (release func()) {
+	b.groups.mu.Lock()
+	b.groups.atOnce = 1
+	b.groups.mu.Unlock()
+	return b.Occupy(topic)
+}
+
+// Occupy takes the place of a script of a topic until release is called.
+func (b *Bus) Occupy(topic string) (release func()) {
 	group, err := b.groups.enter(topic, &appending{})
 	if group == nil || err != nil {
 		panic("somebody appends to " + topic)
@@ -89,7 +98,10 @@ func (b *Bus) Hold(topic string) (release func()) {
 func (b *Bus) Waiting(topic string) int {
 	b.groups.mu.Lock()
 	defer b.groups.mu.Unlock()
-	return len(b.groups.waiting[topic])
+	if q := b.groups.lines[topic]; q != nil {
+		return len(q.waiting)
+	}
+	return 0
 }
 
 // BoundWaiting bounds how many events of a topic wait, and for how long.

@@ -3,6 +3,7 @@ package redis
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -10,20 +11,28 @@ import (
 )
 
 const (
-	maxWaiting  = 4096      // events of a topic that wait
-	groupEvents = 64        // that go in one script
-	groupBytes  = 256 << 10 // of these, unless the first alone has more
+	scriptsAtOnce = 4         // of a topic on their way before events wait
+	maxWaiting    = 4096      // events of a topic that wait
+	groupEvents   = 64        // that go in one script
+	groupBytes    = 256 << 10 // of these, unless the first alone has more
 )
 
 // groups have events of one topic that are appended at the same time go
-// together: the first goes at once, and those that come while it is on its way
-// are the next script. So a busy topic costs Redis less an event, and none
-// waits for others to come.
+// together: the first few go at once, and those that come while so many are on
+// their way are the next script. So a busy topic costs Redis less an event, and
+// none waits for others to come.
 type groups struct {
-	mu       sync.Mutex              // guards what follows
-	waiting  map[string][]*appending // by topic; with an entry while a script of it is on its way
-	most     int                     // that wait for a topic
-	patience time.Duration           // of those that wait
+	mu       sync.Mutex        // guards what follows
+	lines    map[string]*queue // by topic; while a script of it is on its way
+	atOnce   int               // scripts of a topic
+	most     int               // events that wait for a topic
+	patience time.Duration     // of those that wait
+}
+
+// queue is what is on its way, and waits, to one topic.
+type queue struct {
+	scripts int
+	waiting []*appending
 }
 
 // appending is one event on its way into the log.
@@ -43,16 +52,20 @@ var errNotDone = fmt.Errorf("%w: not appended", live.ErrUnavailable)
 func (g *groups) enter(topic string, a *appending) ([]*appending, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	waiting, busy := g.waiting[topic]
+	q := g.lines[topic]
+	if q == nil {
+		q = &queue{}
+		g.lines[topic] = q
+	}
 	switch {
-	case !busy:
-		g.waiting[topic] = nil
+	case q.scripts < g.atOnce:
+		q.scripts++
 		return []*appending{a}, nil
-	case len(waiting) >= g.most:
-		return nil, fmt.Errorf("%w: %d events wait for their topic", live.ErrUnavailable, len(waiting))
+	case len(q.waiting) >= g.most:
+		return nil, fmt.Errorf("%w: %d events wait for their topic", live.ErrUnavailable, len(q.waiting))
 	}
 	a.turn, a.wait = make(chan []*appending, 1), g.patience
-	g.waiting[topic] = append(waiting, a)
+	q.waiting = append(q.waiting, a)
 	return nil, nil
 }
 
@@ -80,30 +93,33 @@ func (g *groups) await(closing context.Context, topic string, a *appending) ([]*
 func (g *groups) leave(topic string, a *appending) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	waiting := g.waiting[topic]
-	for i, other := range waiting {
-		if other == a {
-			g.waiting[topic] = append(waiting[:i:i], waiting[i+1:]...)
-			return true
-		}
+	q := g.lines[topic]
+	if q == nil {
+		return false
 	}
-	return false
+	i := slices.Index(q.waiting, a)
+	if i >= 0 {
+		q.waiting = slices.Delete(q.waiting, i, i+1)
+	}
+	return i >= 0
 }
 
 // next tells a group that it is done and starts the next one of its topic.
 func (g *groups) next(topic string, done []*appending) {
 	g.mu.Lock()
-	waiting := g.waiting[topic]
+	q := g.lines[topic]
 	n, bytes := 0, 0
-	for n < min(len(waiting), groupEvents) && (n == 0 || bytes+len(waiting[n].body) <= groupBytes) {
-		bytes += len(waiting[n].body)
+	for n < min(len(q.waiting), groupEvents) && (n == 0 || bytes+len(q.waiting[n].body) <= groupBytes) {
+		bytes += len(q.waiting[n].body)
 		n++
 	}
-	group := waiting[:n:n]
+	group := slices.Clone(q.waiting[:n])
+	q.waiting = slices.Delete(q.waiting, 0, n)
 	if n == 0 {
-		delete(g.waiting, topic)
-	} else {
-		g.waiting[topic] = waiting[n:]
+		q.scripts--
+	}
+	if q.scripts == 0 {
+		delete(g.lines, topic)
 	}
 	g.mu.Unlock()
 	if n > 0 {

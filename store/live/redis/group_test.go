@@ -99,6 +99,32 @@ func TestGroupsGoTogether(t *testing.T) {
 	}
 }
 
+// A few scripts of a topic are on their way at once before events wait.
+func TestFewScriptsAtOnce(t *testing.T) {
+	server := redistest.New(t)
+	l := patient(t, options(t, server.URL()))
+	var releases []func()
+	for range 3 {
+		releases = append(releases, l.Bus.Occupy("user:ann"))
+	}
+	appended(t, l.Bus, "user:ann", 1, 2) // there is a place
+	releases = append(releases, l.Bus.Occupy("user:ann"))
+	q := enqueue(t, t.Context(), l, "user:ann", numbered(2)...)
+	releases[2]()
+	q.work.Wait()
+	must(t, errors.Join(q.errs...))
+	if at := q.at[1]; at.Offset != 4 {
+		t.Errorf("the last is at %v", at)
+	}
+	for _, release := range []func(){releases[0], releases[1], releases[3]} {
+		release()
+	}
+	appended(t, l.Bus, "user:ann", 5)
+	if n := l.Bus.Waiting("user:ann"); n != 0 {
+		t.Errorf("%d events wait", n)
+	}
+}
+
 // When a script fails, all whose events were in it are told, and the epoch
 // changes with the next event; those of the next group are none the worse.
 func TestGroupFails(t *testing.T) {
