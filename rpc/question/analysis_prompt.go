@@ -121,7 +121,7 @@ func analysisStructure(m matter) *Structure {
 	difficulties := schema.Difficulty("").Values()
 	return &Structure{Kind: ObjectKind, Members: append([]Member{
 		{Name: "found", Is: &Structure{Kind: StringKind, Enum: []string{foundQuestion, foundNone}}},
-		{Name: "passage", Is: text("The beginning of the text that it is about, or empty.")},
+		{Name: "passage", Is: text("The beginning of the text that it is about, or empty."), Optional: true},
 		{Name: "stem", Is: text("The question as it stands there.")},
 		{Name: "options", Is: list("Bare text.", 0, maxOptions)},
 		{Name: "subject", Is: text("Subject of the skill.")},
