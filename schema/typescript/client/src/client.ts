@@ -314,8 +314,11 @@ export function createClient(options: ClientOptions): Client {
     heard = Date.now();
     try {
       const message = JSON.parse(data as string);
-      if (message.jsonrpc === "2.0")
-        return message.method ? notified(message.method, message.params ?? {}) : replied(message);
+      if (message.jsonrpc === "2.0") {
+        if (!message.method) return replied(message);
+        // Nothing is told before the first reply: an echo is no gateway.
+        if (state.session) return notified(message.method, message.params ?? {});
+      }
     } catch {}
     debug?.("malformed", data);
     if (!state.session) stop("wrong_protocol");

@@ -231,6 +231,13 @@ test.each([
     },
   ],
   [
+    "an echo",
+    (socket: FakeSocket) => {
+      socket.onopen?.({});
+      socket.says({ jsonrpc: "2.0", ...socket.sent[0] });
+    },
+  ],
+  [
     "an answer of another kind",
     (socket: FakeSocket) => {
       socket.onopen?.({});

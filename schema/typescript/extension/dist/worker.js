@@ -316,8 +316,10 @@ function createClient(options) {
     heard = Date.now();
     try {
       let message = JSON.parse(data);
-      if (message.jsonrpc === "2.0")
-        return message.method ? notified(message.method, message.params ?? {}) : replied(message);
+      if (message.jsonrpc === "2.0") {
+        if (!message.method) return replied(message);
+        if (state.session) return notified(message.method, message.params ?? {});
+      }
     } catch {
     }
     debug?.("malformed", data), state.session || stop("wrong_protocol");
