@@ -338,6 +338,9 @@
       tell({ kind: "left" });
     });
     addEventListener("pageshow", (event) => event.persisted && start());
+    chrome.runtime.onMessage.addListener((message, _, answer) => {
+      if (message?.kind === "there") answer(true);
+    });
     start();
   }
 })();

@@ -692,6 +692,13 @@ async function found(tabId, url, questions) {
 var left = (tabId) => change(
   (page) => page.tabId === tabId && !page.gone ? { ...page, questions: [], gone: true } : page
 );
+async function check(tabId) {
+  const { page } = await read("page");
+  if (page?.tabId !== tabId || page.gone) return;
+  const question = { kind: "there" };
+  const there = await chrome.tabs.sendMessage(tabId, question, { frameId: 0 }).catch(() => false);
+  if (!there) await left(tabId);
+}
 async function pause(paused) {
   await write({ paused });
   await change((page2) => paused ? { ...page2, questions: [], gone: true } : page2);
@@ -886,6 +893,9 @@ chrome.commands.onCommand.addListener((command, tab) => {
   capture(tab.windowId);
 });
 chrome.tabs.onRemoved.addListener((tabId) => left(tabId));
+chrome.tabs.onUpdated.addListener((tabId, { status }) => {
+  if (status) check(tabId);
+});
 chrome.runtime.onMessage.addListener((message, sender) => {
   if (sender.id !== chrome.runtime.id) return;
   if (sender.url?.startsWith(chrome.runtime.getURL(""))) obey(message);

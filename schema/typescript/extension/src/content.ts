@@ -1,9 +1,9 @@
 import { linesOf } from "./detect/lines.js";
 import { questionsOf } from "./detect/questions.js";
-import type { FromPage } from "./messages.js";
+import type { FromPage, ToPage } from "./messages.js";
 
 // Runs beside a page that the user chose, in a world of its own: the page sees
-// none of this. It tells the worker what it found, and is told nothing.
+// none of this. It tells the worker what it found, and answers that it is there.
 
 const quietMs = 500; // after the last change of the page
 const longestMs = 3_000; // for pages that never are quiet
@@ -66,5 +66,8 @@ else {
     tell({ kind: "left" });
   });
   addEventListener("pageshow", (event) => event.persisted && start());
+  chrome.runtime.onMessage.addListener((message: ToPage, _, answer) => {
+    if (message?.kind === "there") answer(true);
+  });
   start();
 }

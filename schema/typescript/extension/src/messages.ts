@@ -3,6 +3,9 @@ import type { Found } from "./detect/clean.js";
 /** What a page's side tells the worker. */
 export type FromPage = { kind: "found"; questions: Found[] } | { kind: "left" };
 
+/** What the worker asks a page's side: whether it is there. It answers true. */
+export type ToPage = { kind: "there" };
+
 /** What the panel and the options ask the worker to do. */
 export type Wish =
   /** Analyse what is visible in a window. */

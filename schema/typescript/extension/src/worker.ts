@@ -3,7 +3,7 @@ import { isRenewed, protectSettings } from "./settings.js";
 import { cancel, capture, tidy } from "./worker/analysis.js";
 import { connection, reconnect } from "./worker/connection.js";
 import { followSites, lookAt } from "./worker/pages.js";
-import { found, left, pause } from "./worker/sync.js";
+import { check, found, left, pause } from "./worker/sync.js";
 
 // The service worker. Chrome starts it for each of these events, stops it when
 // it likes, and hands an event only to listeners that are there from its first
@@ -33,6 +33,9 @@ chrome.commands.onCommand.addListener((command, tab) => {
 });
 
 chrome.tabs.onRemoved.addListener((tabId) => left(tabId));
+chrome.tabs.onUpdated.addListener((tabId, { status }) => {
+  if (status) check(tabId);
+});
 
 chrome.runtime.onMessage.addListener((message: FromPage | Wish, sender) => {
   if (sender.id !== chrome.runtime.id) return;

@@ -122,6 +122,24 @@ export class Extension {
     }
   }
 
+  /**
+   * Lets the extension ask for a site without the user being asked, whom nobody
+   * could play without a screen: Chrome takes it as granted on its own page.
+   */
+  async allow(site: string) {
+    const page = await this.context.newPage();
+    await page.goto("chrome://extensions");
+    await page.evaluate(
+      ([id, host]) =>
+        new Promise<void>((resolve) =>
+          // biome-ignore lint/suspicious/noExplicitAny: an interface of Chrome's own page
+          (chrome as any).developerPrivate.addHostPermission(id, host, resolve),
+        ),
+      [extensionId, site] as const,
+    );
+    await page.close();
+  }
+
   /** Clicks the extension's icon while a page is in front, as the user does. */
   async click(page: Page) {
     await page.bringToFront();

@@ -1,5 +1,6 @@
 import type { Client, ExtensionState, ExtensionStatus } from "@prepwire/client";
 import { bounded } from "../detect/clean.js";
+import type { ToPage } from "../messages.js";
 import { extensionId } from "../settings.js";
 import { type PageView, read, write } from "../view.js";
 import { showBadge } from "./badge.js";
@@ -31,6 +32,18 @@ export const left = (tabId: number) =>
   change((page) =>
     page.tabId === tabId && !page.gone ? { ...page, questions: [], gone: true } : page,
   );
+
+/**
+ * Finds out whether a page was left. What it says when it goes is lost as a rule
+ * when the next page is of another site.
+ */
+export async function check(tabId: number) {
+  const { page } = await read("page");
+  if (page?.tabId !== tabId || page.gone) return;
+  const question: ToPage = { kind: "there" };
+  const there = await chrome.tabs.sendMessage(tabId, question, { frameId: 0 }).catch(() => false);
+  if (!there) await left(tabId);
+}
 
 /** Stops or goes on with looking for questions. */
 export async function pause(paused: "here" | "elsewhere" | false) {
