@@ -16,7 +16,7 @@ func TestExtension(t *testing.T) {
 	fake := geminitest.New(t)
 	fake.Handle(func(*geminitest.Call) geminitest.Reply {
 		return geminitest.Paced(time.Second,
-			geminitest.Chunk{Text: `{"found":"question","stem":"What is 3 + 4?","options":["6","7"],"subject":"math","skill":"ALG1","difficulty":"easy",`},
+			geminitest.Chunk{Text: `{"found":"question","passage":"","stem":"What is 3 + 4?","options":["6","7"],"subject":"math","skill":"ALG1","difficulty":"easy",`},
 			geminitest.Chunk{Text: `"strategy":"Count on from the larger number.",`},
 			geminitest.Chunk{Text: `"steps":["Begin at <4>.","Count on by 3."],"pitfalls":["Counting the 4 itself."]}`, Finish: "STOP"})
 	})
