@@ -5,7 +5,7 @@ import type {
   QuestionGeneratingParams,
   QuestionType,
 } from "@prepwire/client";
-import { useQuestionGeneration } from "@prepwire/client/react";
+import { useQuestionGeneration, useWebSocket } from "@prepwire/client/react";
 import { type FormEvent, useState } from "react";
 import { useEvent } from "./hooks.js";
 import { Choice, ErrorNote } from "./parts.js";
@@ -104,11 +104,12 @@ export function GenerateForm({ onQuestions }: { onQuestions(questions: Question[
 }
 
 function Making({ stage }: { stage: QuestionGeneratingParams | undefined }) {
+  const waits = useWebSocket().status !== "open" && "Waiting for a connection…";
   return (
     <>
       <progress max="100" value={stage?.percent ?? 0} aria-label="Questions made" />
       <span data-testid="generate-progress">
-        {stage?.message ?? "Asking…"}
+        {waits || (stage?.message ?? "Asking…")}
         {stage?.etaMs ? `, about ${seconds(stage.etaMs)} to go` : ""}
       </span>
     </>

@@ -1,7 +1,7 @@
 import type { ContestSubmitAnswerResult, Question } from "@prepwire/client";
 import { useClient } from "@prepwire/client/react";
 import { useEffect, useRef, useState } from "react";
-import { useEvent, useNow } from "./hooks.js";
+import { useNow } from "./hooks.js";
 import { ErrorNote } from "./parts.js";
 import { QuestionForm } from "./question.js";
 import { clock, points } from "./words.js";
@@ -34,12 +34,12 @@ export function Questions(props: QuestionsProps) {
   const [given, setGiven] = useState<Record<string, string>>({});
   const [replies, setReplies] = useState<Record<string, ContestSubmitAnswerResult>>({});
   const [failed, setFailed] = useState<Error>();
-  const [at, go] = useState(0);
-  useEvent("contest.questionOpened", ({ contestId: id, question }) => {
-    const place = questions.findIndex((q) => q.id === question.id);
-    if (live && id === contestId) go(place < 0 ? questions.length : place);
-  });
-  const question = questions[Math.min(at, questions.length - 1)];
+  // The first that is to be answered; in a live contest the one that was opened last.
+  const [at, go] = useState(() => questions.findIndex(({ id }) => !answered.includes(id)));
+  useEffect(() => {
+    if (live) go(questions.length - 1);
+  }, [live, questions.length]);
+  const question = questions[Math.min(Math.max(at, 0), questions.length - 1)];
   if (!question) return <p className="faint">No question is open yet.</p>;
   const isDone = (id: string) => given[id] !== undefined || answered.includes(id);
   const answer = async (text: string, timeSpentMs: number) => {

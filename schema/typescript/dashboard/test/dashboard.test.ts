@@ -250,9 +250,39 @@ describe.skipIf(!program)("the dashboard", () => {
     await says(page, "status", /connected as/i);
     await page.getByTestId("generate").click();
     await page.getByTestId("question").waitFor();
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    const width = () => page.evaluate(() => document.documentElement.scrollWidth);
+    expect(await width()).toBe(360);
     await accessible(page);
-  });
+    // Words that are wider than the page: of a question, and of a contest.
+    const author = await realClient(randomUUID(), { roles: "author,organizer" });
+    const word = "Supercalifragilistic".repeat(5);
+    const { id } = await author.question.create({
+      examType: "SAT",
+      subject: "math",
+      difficulty: "easy",
+      questionType: "multiple-choice",
+      stem: `What is ${word}?`,
+      options: ["A", "B", "C"].map((letter) => ({ id: letter, text: `${letter} ${word}` })),
+      correctAnswer: "A",
+      explanation: word,
+    });
+    await author.contest.create({
+      title: word,
+      questions: [{ questionId: id }],
+      startTime: new Date(Date.now() + 2_000).toISOString(),
+      durationMs: 600_000,
+    });
+    await page.getByTestId("contest-refresh").click();
+    await page.getByTestId("contest-list").getByText(word).waitFor();
+    expect(await width()).toBe(360);
+    await page
+      .getByTestId("contest-list")
+      .locator("li", { hasText: word })
+      .getByTestId("contest-join")
+      .click();
+    await says(page, "contest-room", `A ${word}`);
+    expect(await width()).toBe(360);
+  }, 60_000);
 });
 
 type Page = Awaited<ReturnType<typeof open>>;
