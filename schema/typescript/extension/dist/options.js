@@ -421,7 +421,7 @@ function opens(url) {
       socket.close();
       resolve(opened);
     };
-    const timer = setTimeout(() => done(false), patienceMs / 2);
+    const timer = setTimeout(() => done(false), patienceMs);
     socket.onopen = () => done(true);
     socket.onclose = () => done(false);
   });

@@ -73,7 +73,7 @@ function opens(url: string): Promise<boolean> {
       socket.close();
       resolve(opened);
     };
-    const timer = setTimeout(() => done(false), patienceMs / 2);
+    const timer = setTimeout(() => done(false), patienceMs);
     socket.onopen = () => done(true);
     socket.onclose = () => done(false);
   });
