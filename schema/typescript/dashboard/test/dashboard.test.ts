@@ -200,6 +200,7 @@ describe.skipIf(!program)("the dashboard", () => {
       await accessible(page);
       complaints.length = 0; // the browser tells of each try
       await gateway.start();
+      await page.evaluate(() => dispatchEvent(new Event("online"))); // the next try is due in up to 10 s
       await says(page, "status", "Connected as alice");
       await says(page, "reconnects", "1");
       await says(page, "recovered", "recovered");
