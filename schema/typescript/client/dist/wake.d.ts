@@ -1,2 +1,2 @@
-/** Those who want to know when the network is back or the page is looked at again. */
+/** Those who want to know when the network is back or the page is looked at, or no longer. */
 export declare const sleepers: Set<() => void>;

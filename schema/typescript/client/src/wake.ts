@@ -1,4 +1,4 @@
-/** Those who want to know when the network is back or the page is looked at again. */
+/** Those who want to know when the network is back or the page is looked at, or no longer. */
 export const sleepers = new Set<() => void>();
 
 // A service worker hears only what it listens to from its first moment on, so
