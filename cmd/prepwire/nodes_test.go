@@ -212,11 +212,6 @@ func TestLimitsOfTwoNodes(t *testing.T) {
 	}
 	count(3)
 
-	bob := []*caller{}
-	for node := range 2 {
-		c, _ := h.as(node, "bob", "[]")
-		bob = append(bob, c)
-	}
 	allowed := func(c *caller) bool {
 		m := c.call("question.taxonomy", `{}`)
 		if m.Error != nil && m.Error.Data.Reason != "rate_limited" {
@@ -224,9 +219,22 @@ func TestLimitsOfTwoNodes(t *testing.T) {
 		}
 		return m.Error == nil
 	}
-	if !allowed(bob[0]) || allowed(bob[1]) || allowed(bob[0]) {
-		t.Error("1/h is not one call on both nodes together")
-	}
+	// A node for which Redis is too slow counts its own for a second: another
+	// user is tried then.
+	var bob []*caller
+	users := 0
+	eventually(t, "1/h is one call on both nodes", func() error {
+		users++
+		bob = nil
+		for node := range 2 {
+			c, _ := h.as(node, fmt.Sprint("bob", users), "[]")
+			bob = append(bob, c)
+		}
+		if a, b, c := allowed(bob[0]), allowed(bob[1]), allowed(bob[0]); !a || b || c {
+			return fmt.Errorf("allowed on the one %v, on the other %v, on the one again %v", a, b, c)
+		}
+		return nil
+	})
 	eventually(t, "two nodes know of each other", func() error {
 		if a, b := h.parts[0].census.nodes(), h.parts[1].census.nodes(); a != 2 || b != 2 {
 			return fmt.Errorf("they count %d and %d", a, b)
