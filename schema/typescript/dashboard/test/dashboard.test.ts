@@ -16,9 +16,10 @@ describe.skipIf(!program)("the dashboard", () => {
   beforeAll(async () => {
     browser = await launch();
   }, 60_000);
+  const close = () => Promise.all(browser.contexts().map((context) => context.close()));
   afterEach(async () => {
+    await close(); // before what was said is looked at: nothing comes late, to the next test
     expect(complaints.splice(0)).toEqual([]);
-    await Promise.all(browser.contexts().map((context) => context.close()));
   });
   afterAll(() => browser?.close());
 
@@ -92,7 +93,7 @@ describe.skipIf(!program)("the dashboard", () => {
       await page.getByTestId("option-text").fill(`${n + 1}`);
       await page.keyboard.press("Enter");
       await says(page, "contest-answer-result", "Correct.");
-      if (n === 0) await page.getByRole("button", { name: "Next question" }).click();
+      if (n === 0) expect(await page.evaluate(typeAtOnce)).toBe("option-text");
     }
     await says(page, "standing", "Rank 1");
     await rows.first().filter({ hasText: "(you)" }).waitFor();
@@ -217,8 +218,9 @@ describe.skipIf(!program)("the dashboard", () => {
       await page.reload();
       await says(page, "status", "Not connected");
     } finally {
+      await close();
       await gateway.end();
-      complaints.length = 0;
+      complaints.length = 0; // the browser tells of each try
     }
   }, 60_000);
 
@@ -240,9 +242,9 @@ describe.skipIf(!program)("the dashboard", () => {
       await says(page, "coaching-unread", "1");
       await page.getByTestId("coaching-streaming").waitFor({ state: "detached" });
     } finally {
+      await close(); // a page whose gateway goes away complains
       model.end();
       await gateway.end();
-      complaints.length = 0; // the gateway went away
     }
   }, 60_000);
 
@@ -285,6 +287,21 @@ describe.skipIf(!program)("the dashboard", () => {
     expect(await width()).toBe(360);
   }, 60_000);
 });
+
+/** Goes to the next question, into its field at once, and tells where the focus is when all is painted. */
+async function typeAtOnce() {
+  const next = [...document.querySelectorAll("button")].find(
+    (b) => b.textContent === "Next question",
+  );
+  next?.click();
+  for (let i = 0; i < 20; i++) await null; // it is rendered in a microtask
+  document.querySelector<HTMLElement>("[data-testid=option-text]")?.focus();
+  for (let i = 0; i < 3; i++) {
+    await new Promise(requestAnimationFrame);
+    await new Promise((done) => setTimeout(done));
+  }
+  return (document.activeElement as HTMLElement | null)?.dataset.testid;
+}
 
 type Page = Awaited<ReturnType<typeof open>>;
 
