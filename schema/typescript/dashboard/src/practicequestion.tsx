@@ -1,6 +1,6 @@
 import type { Analytics, Question, QuestionAnswerResult } from "@prepwire/client";
 import { useClient } from "@prepwire/client/react";
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import { Help } from "./help.js";
 import { useCall } from "./hooks.js";
 import { ErrorNote } from "./parts.js";
@@ -66,7 +66,7 @@ export function PracticeQuestion(props: Props) {
 function Verdict(props: Answered) {
   const { correct, correctAnswer, explanation, mastery, attempt } = props.result;
   const place = useRef<HTMLElement>(null);
-  useEffect(() => place.current?.focus({ preventScroll: true }), []);
+  useLayoutEffect(() => place.current?.focus({ preventScroll: true }), []);
   return (
     <section
       ref={place}

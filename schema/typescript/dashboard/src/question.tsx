@@ -4,7 +4,7 @@ import {
   type KeyboardEvent,
   type MouseEvent,
   type ReactNode,
-  useEffect,
+  useLayoutEffect,
   useRef,
   useState,
 } from "react";
@@ -36,7 +36,8 @@ export function QuestionForm({ question, place, given, mark, onAnswer, children 
   const heading = useRef<HTMLHeadingElement>(null);
   const shownAt = useRef(performance.now());
   const busy = useRef(false);
-  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  // Not an effect after painting: that would take the focus from whoever types at once.
+  useLayoutEffect(() => heading.current?.focus({ preventScroll: true }), []);
 
   const nameOf = useNames();
   const options = optionsOf(question);

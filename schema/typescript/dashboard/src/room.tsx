@@ -1,5 +1,5 @@
 import { useContest, useWebSocket } from "@prepwire/client/react";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Board } from "./board.js";
 import { useEvent, useNow } from "./hooks.js";
 import { ErrorNote, useAnnounce } from "./parts.js";
@@ -21,7 +21,7 @@ export function Room({ contestId, spectate, clockOffset, onCompeting, onLeave }:
   const { session } = useWebSocket();
   const announce = useAnnounce();
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  useLayoutEffect(() => heading.current?.focus(), []);
   const [closes, setCloses] = useState<Readonly<Record<string, string>>>({});
   const { contest, me, board, participants, ended } = room;
   const running = contest?.status === "ongoing";

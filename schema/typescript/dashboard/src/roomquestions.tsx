@@ -1,6 +1,6 @@
 import type { ContestSubmitAnswerResult, Question } from "@prepwire/client";
 import { useClient } from "@prepwire/client/react";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useNow } from "./hooks.js";
 import { ErrorNote } from "./parts.js";
 import { QuestionForm } from "./question.js";
@@ -103,7 +103,7 @@ function Accepted({ reply }: { reply: ContestSubmitAnswerResult | undefined }) {
   const verdict = reply?.correct === undefined ? "" : reply.correct ? " Correct." : " Not correct.";
   const score = reply?.points === undefined ? "" : ` ${points(reply.points)}.`;
   const place = useRef<HTMLParagraphElement>(null);
-  useEffect(() => place.current?.focus({ preventScroll: true }), []); // the options are disabled now
+  useLayoutEffect(() => place.current?.focus({ preventScroll: true }), []); // the options are disabled now
   return (
     <p
       ref={place}
