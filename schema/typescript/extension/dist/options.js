@@ -497,15 +497,16 @@ byId("form").addEventListener("submit", async (event) => {
   outcome("Saved.", "good");
 });
 byId("test").addEventListener("click", async () => {
-  const settings = await wanted();
-  if (!settings) return;
   const button = byId("test");
   button.disabled = true;
   outcome("Testing …");
-  const { good, text } = await probe(settings.url, settings.token);
-  outcome(text, good ? "good" : "fault");
+  const settings = await wanted();
+  if (settings) {
+    const { good, text } = await probe(settings.url, settings.token);
+    outcome(text, good ? "good" : "fault");
+  }
   button.disabled = false;
-  button.focus();
+  if (settings) button.focus();
 });
 byId("clear").addEventListener("click", async () => {
   await Promise.all([chrome.storage.local.clear(), chrome.storage.session.clear()]);

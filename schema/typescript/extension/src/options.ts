@@ -45,15 +45,16 @@ byId("form").addEventListener("submit", async (event) => {
 });
 
 byId("test").addEventListener("click", async () => {
-  const settings = await wanted();
-  if (!settings) return;
   const button = byId<HTMLButtonElement>("test");
-  button.disabled = true;
+  button.disabled = true; // at once: a second click would test twice
   outcome("Testing …");
-  const { good, text } = await probe(settings.url, settings.token);
-  outcome(text, good ? "good" : "fault");
+  const settings = await wanted();
+  if (settings) {
+    const { good, text } = await probe(settings.url, settings.token);
+    outcome(text, good ? "good" : "fault");
+  }
   button.disabled = false;
-  button.focus();
+  if (settings) button.focus();
 });
 
 byId("clear").addEventListener("click", async () => {
