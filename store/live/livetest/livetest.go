@@ -21,7 +21,7 @@ import (
 )
 
 // patience is how long a test waits for what must happen.
-const patience = 30 * time.Second
+const patience = 3 * time.Minute
 
 // Options say what a test wants of the bus.
 type Options struct {
@@ -136,6 +136,24 @@ func together(t *testing.T, n int, f func(i int) error) {
 	for i, err := range errs {
 		if err != nil {
 			t.Errorf("%d of %d at once: %v", i, n, err)
+		}
+	}
+}
+
+// eventually tries until it succeeds.
+func eventually(t *testing.T, what string, try func() error) {
+	t.Helper()
+	tick, late := time.NewTicker(20*time.Millisecond), time.After(patience)
+	defer tick.Stop()
+	for {
+		err := try()
+		if err == nil {
+			return
+		}
+		select {
+		case <-tick.C:
+		case <-late:
+			t.Fatalf("%s: %v", what, err)
 		}
 	}
 }

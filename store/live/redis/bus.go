@@ -54,7 +54,7 @@ func newBus(l *Live) *Bus {
 	b.health.init(b)
 	b.doubts.names = map[string]uint64{}
 	b.groups.lines = map[string]*queue{}
-	b.groups.atOnce, b.groups.most, b.groups.patience = scriptsAtOnce, maxWaiting, callWithin
+	b.groups.atOnce, b.groups.most, b.groups.patience = scriptsAtOnce, maxWaiting, l.options.callWithin
 	b.scripts = [2]logScripts{newLogScripts(l.options, "PUBLISH"), newLogScripts(l.options, "SPUBLISH")}
 	for range max(2, runtime.GOMAXPROCS(0)) {
 		b.workers = append(b.workers, make(chan delivery, workerQueue))

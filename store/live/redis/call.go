@@ -24,7 +24,7 @@ const (
 // within runs a command. It returns when ctx ends, and after callWithin at the
 // latest.
 func within[T any](ctx context.Context, l *Live, command func(context.Context) (T, error)) (T, error) {
-	ctx, cancel := context.WithTimeout(ctx, callWithin)
+	ctx, cancel := context.WithTimeout(ctx, l.options.callWithin)
 	defer cancel()
 	switch n := l.calls.Add(1); {
 	case n <= freeCalls:

@@ -112,7 +112,7 @@ func (b *Bus) healSome() (more bool) {
 // rememberTime has every later Append of this node look at how old the epoch
 // is: too many topics failed to remember each.
 func (b *Bus) rememberTime() {
-	ctx, cancel := context.WithTimeout(b.live.ctx, callWithin)
+	ctx, cancel := context.WithTimeout(b.live.ctx, b.live.options.callWithin)
 	defer cancel()
 	c, err := b.live.reached(ctx)
 	if err != nil {

@@ -259,7 +259,7 @@ func (t *topic) tune(ctx context.Context) error {
 	if now.carries(t) {
 		return nil
 	}
-	bounded, cancel := context.WithTimeout(ctx, callWithin)
+	bounded, cancel := context.WithTimeout(ctx, t.bus.live.options.callWithin)
 	defer cancel()
 	var err error
 	for range 3 { // the slots may have moved since they were read

@@ -49,7 +49,7 @@ func numbered(n int) (params []string) {
 // patient is a node on which nobody who waits gives up.
 func patient(t *testing.T, o redis.Options) *redis.Live {
 	l := open(t, o)
-	must(t, l.Bus.Ping(t.Context()))
+	eventually(t, "ping", l.Bus.Ping)
 	l.Bus.BoundWaiting(1000, patience)
 	return l
 }
@@ -191,7 +191,7 @@ func TestGroupOutlivesContexts(t *testing.T) {
 func TestGroupsAreBounded(t *testing.T) {
 	server := redistest.New(t)
 	l := open(t, options(t, server.URL()))
-	must(t, l.Bus.Ping(t.Context()))
+	eventually(t, "ping", l.Bus.Ping)
 	for _, c := range []struct {
 		most     int
 		patience time.Duration

@@ -3,6 +3,7 @@ package redis_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -17,7 +18,9 @@ func TestCutOffAndBack(t *testing.T) {
 	server := redistest.New(t)
 	proxy := newProxy(t, server.Addr())
 	o := options(t, "redis://"+proxy.Addr())
+	o.Hasty()
 	there := open(t, o)
+	o.Patient()
 	o.Addrs = []string{server.Addr()}
 	here := open(t, o)
 	w := watch(t, there.Bus, "user:ann")
@@ -34,7 +37,7 @@ func TestCutOffAndBack(t *testing.T) {
 	}
 	w.until("no break", func(lines []string) bool {
 		for _, l := range lines {
-			if l == "broken" {
+			if strings.HasPrefix(l, "broken") {
 				t.Error("events were in the log, but subscribers heard Broken")
 			}
 		}
@@ -50,19 +53,17 @@ func TestUnknownOutcomeChangesTheEpoch(t *testing.T) {
 			server := redistest.New(t)
 			proxy := newProxy(t, server.Addr())
 			o := options(t, "redis://"+proxy.Addr())
+			o.Hasty() // else it waits for the line
 			there := open(t, o)
+			o.Patient()
 			o.Addrs = []string{server.Addr()}
 			here := open(t, o)
 			w := watch(t, here.Bus, "user:ann")
-			old := appended(t, there.Bus, "user:ann", 1, 2)
-			kept := appended(t, there.Bus, "user:bob", 1)
+			old := appended(t, here.Bus, "user:ann", 1, 2)
+			kept := appended(t, here.Bus, "user:bob", 1)
 			proxy.Cut()
-			began := time.Now()
 			if _, err := there.Bus.Append(t.Context(), "user:ann", "test.event", []byte("3")); !isUnavailable(err) {
 				t.Fatalf("append without a line: %v", err)
-			}
-			if took := time.Since(began); took > 5*time.Second {
-				t.Errorf("it took %v to say so", took)
 			}
 			proxy.Heal()
 			if name == "NextAppend" {
@@ -172,7 +173,7 @@ func TestScriptFlush(t *testing.T) {
 func TestRedisComesLater(t *testing.T) {
 	server := redistest.New(t)
 	server.Kill()
-	l := open(t, options(t, server.URL()))
+	l := begin(t, options(t, server.URL()))
 	if _, err := l.Bus.Head(t.Context(), "user:ann"); !isUnavailable(err) {
 		t.Errorf("Head: %v", err)
 	}

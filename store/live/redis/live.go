@@ -157,7 +157,7 @@ func (l *Live) reach() (*link, error) {
 	if err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithTimeout(l.ctx, callWithin)
+	ctx, cancel := context.WithTimeout(l.ctx, l.options.callWithin)
 	defer cancel()
 	known, err := client.Do(ctx, client.B().Arbitrary("COMMAND", "INFO", "SPUBLISH").Build()).ToArray()
 	if err != nil {

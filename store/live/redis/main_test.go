@@ -66,11 +66,20 @@ func options(t testing.TB, url string) redis.Options {
 	must(t, err)
 	o.Prefix = rand.Text() + ":"
 	o.Log = slog.New(slog.NewTextHandler(t.Output(), nil))
+	o.Patient() // a busy machine may be slower than clients are to wait
 	return o
 }
 
-// open returns a node, closed at the end of the test.
+// open returns a node that has reached Redis, closed at the end of the test.
 func open(t testing.TB, o redis.Options) *redis.Live {
+	t.Helper()
+	l := begin(t, o)
+	eventually(t, "reach Redis", l.Echo)
+	return l
+}
+
+// begin returns a node that may not have reached Redis yet.
+func begin(t testing.TB, o redis.Options) *redis.Live {
 	t.Helper()
 	l, err := redis.Open(o)
 	must(t, err)

@@ -25,6 +25,7 @@ func TestFaultsAgainstTheModel(t *testing.T) {
 	prefix := ""
 	for _, p := range proxies {
 		o := options(t, "redis://"+p.Addr())
+		o.Hasty() // a line that is frozen holds nobody
 		if prefix == "" {
 			prefix = o.Prefix
 		}
@@ -97,7 +98,7 @@ func TestFaultsAgainstTheModel(t *testing.T) {
 		appended += len(m)
 	}
 	t.Logf("%d of %d events were appended", appended, count)
-	if appended < count/4 {
+	if appended < steps/3+10 { // the first are those that were tried until they were
 		t.Errorf("only %d of %d events were appended", appended, count)
 	}
 }

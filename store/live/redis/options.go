@@ -52,7 +52,7 @@ type Options struct {
 	// What must vanish by itself then stays for an hour of real time at least.
 	Clock func() time.Time
 
-	deadAfter time.Duration // 0: the constant
+	deadAfter, callWithin time.Duration // 0: the constants
 }
 
 func (o Options) withDefaults() Options {
@@ -70,6 +70,7 @@ func (o Options) withDefaults() Options {
 		o.Patrol = DefaultPatrol
 	}
 	o.deadAfter = cmp.Or(o.deadAfter, deadAfter)
+	o.callWithin = cmp.Or(o.callWithin, callWithin)
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}

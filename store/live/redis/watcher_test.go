@@ -12,7 +12,7 @@ import (
 )
 
 // patience is how long a test waits for what must happen.
-const patience = 30 * time.Second
+const patience = 3 * time.Minute
 
 // watcher is a subscriber that writes down what it hears, one line each:
 // "event 3 {…}", "broken 5", "state key". An event that does not follow is a
@@ -30,11 +30,14 @@ type watcher struct {
 func watch(t testing.TB, bus live.Bus, topic string) *watcher {
 	t.Helper()
 	w := &watcher{t: t, seen: map[live.Position]string{}, changed: make(chan struct{}, 1)}
-	w.mu.Lock()
-	at, cancel, err := bus.Subscribe(t.Context(), topic, w)
-	w.at, w.from = at, at
-	w.mu.Unlock()
-	must(t, err)
+	var cancel func()
+	eventually(t, "subscribe", func(context.Context) (err error) {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.at, cancel, err = bus.Subscribe(t.Context(), topic, w)
+		w.from = w.at
+		return err
+	})
 	t.Cleanup(cancel)
 	return w
 }

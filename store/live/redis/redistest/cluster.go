@@ -15,12 +15,19 @@ const slots = 16384
 type Cluster struct {
 	Masters  []*Server
 	Replicas []*Server // Replicas[i] is one of Masters[i]
+	place    string    // of the servers' directories
 	options  []Option
 }
 
-// StartCluster starts a cluster of masters and waits until it serves.
+// StartCluster starts a cluster of masters and waits until it serves. A server
+// that says nothing for a second is taken for dead by the others, unless options
+// say otherwise.
 func StartCluster(ctx context.Context, masters int, options ...Option) (*Cluster, error) {
-	c := &Cluster{options: append(options, With("--cluster-enabled", "yes", "--cluster-node-timeout", "1000"))}
+	return startClusterIn(ctx, "", masters, options)
+}
+
+func startClusterIn(ctx context.Context, place string, masters int, options []Option) (*Cluster, error) {
+	c := &Cluster{place: place, options: append([]Option{With("--cluster-enabled", "yes", "--cluster-node-timeout", "1000")}, options...)}
 	if err := c.start(ctx, masters); err != nil {
 		return nil, errors.Join(err, c.Close())
 	}
@@ -29,7 +36,7 @@ func StartCluster(ctx context.Context, masters int, options ...Option) (*Cluster
 
 func (c *Cluster) start(ctx context.Context, masters int) error {
 	for i := range masters {
-		s, err := Start(ctx, c.options...)
+		s, err := startIn(ctx, c.place, c.options)
 		if err != nil {
 			return err
 		}
@@ -41,9 +48,6 @@ func (c *Cluster) start(ctx context.Context, masters int) error {
 		if _, err := s.Do(ctx, "CLUSTER", "SET-CONFIG-EPOCH", strconv.Itoa(i+1)); err != nil {
 			return err
 		}
-		if i == 0 {
-			continue
-		}
 		if err := c.meet(ctx, s); err != nil {
 			return err
 		}
@@ -51,10 +55,18 @@ func (c *Cluster) start(ctx context.Context, masters int) error {
 	return c.settled(ctx)
 }
 
-// meet makes a server know the first one, which tells it of the others.
+// meet makes a server know those that were there before it: what they tell each
+// other by themselves takes its time.
 func (c *Cluster) meet(ctx context.Context, s *Server) error {
-	_, err := s.Do(ctx, "CLUSTER", "MEET", c.Masters[0].host, c.Masters[0].port)
-	return err
+	for _, other := range append(append([]*Server{}, c.Masters...), c.Replicas...) {
+		if other == s {
+			continue
+		}
+		if _, err := s.Do(ctx, "CLUSTER", "MEET", other.host, other.port); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // settled waits until every master knows all, and says that the cluster serves.
@@ -74,7 +86,7 @@ func (c *Cluster) settled(ctx context.Context) error {
 // AddReplicas gives every master a replica, and waits until they have its data.
 func (c *Cluster) AddReplicas(ctx context.Context) error {
 	for _, master := range c.Masters {
-		r, err := Start(ctx, c.options...)
+		r, err := startIn(ctx, c.place, c.options)
 		if err != nil {
 			return err
 		}

@@ -7,7 +7,7 @@ import (
 
 // Replica starts a replica of the server, and waits until it has its data.
 func (s *Server) Replica(ctx context.Context, options ...Option) (*Server, error) {
-	r, err := Start(ctx, append(options, With("--replicaof", s.host+" "+s.port))...)
+	r, err := startIn(ctx, s.place, append(options, With("--replicaof", s.host+" "+s.port)))
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -34,7 +35,7 @@ func With(settings ...string) Option { return func() []string { return settings 
 // restarts. Its methods must not be called concurrently.
 type Server struct {
 	host, port string
-	dir        string
+	place, dir string // dir is within place
 	settings   []string
 
 	cmd  *exec.Cmd
@@ -43,16 +44,22 @@ type Server struct {
 }
 
 // readyWithin bounds how long a server takes to start or to do one command.
-const readyWithin = 30 * time.Second
+const readyWithin = 3 * time.Minute
 
 // Start starts a server on a free port of this machine. It keeps nothing over
 // a restart unless it is Durable or given a snapshot.
 func Start(ctx context.Context, options ...Option) (*Server, error) {
-	dir, err := os.MkdirTemp("", "redistest-*")
+	return startIn(ctx, "", options)
+}
+
+// startIn starts a server whose directory is made within another, "" for the
+// system's.
+func startIn(ctx context.Context, place string, options []Option) (*Server, error) {
+	dir, err := os.MkdirTemp(place, "redistest-*")
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{host: "127.0.0.1", dir: dir}
+	s := &Server{host: "127.0.0.1", place: place, dir: dir}
 	for _, o := range options {
 		s.settings = append(s.settings, o()...)
 	}
@@ -63,16 +70,22 @@ func Start(ctx context.Context, options ...Option) (*Server, error) {
 		if err = s.Restart(ctx); err == nil {
 			return s, nil
 		}
+		if !errors.Is(err, errEnded) {
+			break
+		}
 	}
 	return nil, errors.Join(err, os.RemoveAll(dir))
 }
 
+// errEnded says that the process ended before it took connections.
+var errEnded = errors.New("it ended")
+
 // freePort finds a port that is free, and so is the one of a cluster's bus,
-// which is higher by 10,000. It is none that the system gives to connections
-// by itself.
+// which is higher by 10,000. Neither is one that the system gives to connections
+// by itself, from 32,768 on, and so may have given away over a restart.
 func freePort() (string, error) {
 	for range 200 {
-		port := 10_000 + int(time.Now().UnixNano()/1000)%20_000
+		port := 10_000 + rand.IntN(12_000)
 		if free(port) && free(port+10_000) {
 			return strconv.Itoa(port), nil
 		}
@@ -122,7 +135,7 @@ func (s *Server) restart(ctx context.Context, settings ...string) error {
 	case <-s.said.ready:
 		return nil
 	case <-s.gone:
-		err = errors.New("it ended")
+		err = errEnded
 	case <-ctx.Done():
 		err = ctx.Err()
 	}
@@ -200,7 +213,8 @@ func (s *Server) Do(ctx context.Context, words ...string) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, readyWithin)
 	defer cancel()
 	client, err := rueidis.NewClient(rueidis.ClientOption{InitAddress: []string{s.Addr()}, ForceSingleClient: true,
-		DisableCache: true, DisableRetry: true, AlwaysRESP2: true, Password: s.password()})
+		DisableCache: true, DisableRetry: true, AlwaysRESP2: true, Password: s.password(),
+		Dialer: net.Dialer{Timeout: time.Minute}, ConnWriteTimeout: time.Minute})
 	if err != nil {
 		return "", fmt.Errorf("redistest: %s: %w", s.Addr(), err)
 	}
