@@ -21,6 +21,7 @@ type commands struct {
 	Matrix    matrixCommand    `cmd:"" help:"The suites of the stores and of live delivery over every implementation: what ran, and what did not and why."`
 	Learner   learnerCommand   `cmd:"" help:"The learner model: predictions on logs, simulated students, the cost of it."`
 	Chaos     chaosCommand     `cmd:"" help:"Everything goes wrong on several nodes, while model clients and bots check what they were promised."`
+	Soak      soakCommand      `cmd:"" help:"Students come and go for long: what is left behind of them when they are gone."`
 	Storm     stormCommand     `cmd:"" help:"One of several nodes goes away with all its clients: how they come back."`
 	Fanout    fanoutCommand    `cmd:"" help:"Delivery from one node to the subscribers of others, beside the Centrifuge library with its Redis broker; or what slow readers do to the others."`
 	Revoke    revokeCommand    `cmd:"" help:"How long a revoked user is still served on any of several nodes."`

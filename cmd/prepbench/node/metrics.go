@@ -52,6 +52,17 @@ func (m Metrics) CPU() time.Duration {
 	return time.Duration(m["process_cpu_seconds_total"] * float64(time.Second))
 }
 
+// Sum is that of all series of a name, whatever their labels.
+func (m Metrics) Sum(name string) float64 {
+	sum := m[name]
+	for series, value := range m {
+		if strings.HasPrefix(series, name+"{") {
+			sum += value
+		}
+	}
+	return sum
+}
+
 // RSS is the resident memory, in bytes.
 func (m Metrics) RSS() float64 { return m["process_resident_memory_bytes"] }
 
