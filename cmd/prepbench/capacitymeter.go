@@ -177,14 +177,11 @@ func (m *meter) calls(ctx context.Context, n int, begin func(*wire.Client, int) 
 func (m *meter) contest(ctx context.Context, c *capacityCommand) (cost, error) {
 	plan := bots.Plan{Participants: c.Participants, Connections: c.Participants, Questions: 20, Pacing: "free", Scoring: "accuracy", Feedback: "immediate",
 		Duration: c.Contest, Think: 700 * time.Millisecond, Seed: 1}
-	crowd, err := bots.New(&plan, m.fleet.Signer, m.fleet.Members[0].Addr)
+	crowd, err := bots.Gather(ctx, &plan, nil, m.fleet.Signer, m.fleet.Members[0].Addr)
 	if err != nil {
 		return cost{}, err
 	}
 	defer crowd.Close()
-	if err := errors.Join(crowd.Prepare(ctx), crowd.Open(ctx)); err != nil {
-		return cost{}, err
-	}
 	if err := wire.Pause(ctx, time.Until(crowd.Start())); err != nil {
 		return cost{}, err
 	}

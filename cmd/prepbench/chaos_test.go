@@ -8,9 +8,9 @@ import (
 	"prepwire/store/live/redis/redistest"
 )
 
-// chaosTest is a short chaos.
+// chaosTest is a short chaos; on a slow machine it takes longer.
 func chaosTest(p programs) chaosCommand {
-	return chaosCommand{Resumes: 100, For: time.Minute, Nodes: 3, Seed: 1, Users: 5, Devices: 3, Stay: 50 * time.Millisecond, Acts: 0.3, Named: 0.3,
+	return chaosCommand{Resumes: 100, For: 10 * time.Minute, Nodes: 3, Seed: 1, Users: 5, Devices: 3, Stay: 50 * time.Millisecond, Acts: 0.3, Named: 0.3,
 		Participants: 6, Round: 8 * time.Second, Lead: 6 * time.Second, programs: p}
 }
 

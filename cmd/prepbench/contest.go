@@ -27,7 +27,7 @@ type contestCommand struct {
 	Duration time.Duration `help:"Of the contest, with free pacing. By default long enough for most bots."`
 	Limit    time.Duration `default:"4s" help:"Time for a question, with live pacing."`
 	Gap      time.Duration `default:"1s" help:"Between two questions, with live pacing."`
-	Lead     time.Duration `help:"From making the contest to its start. By default by the number of bots."`
+	Lead     time.Duration `help:"From making the contest to its start. By default by the number of bots. Twice as long when somebody came too late."`
 
 	Think   time.Duration `default:"1s" help:"Median time before an answer; bots differ."`
 	Latency time.Duration `default:"200ms" help:"Simulated way there and back: bots have from 0 to this much."`
@@ -67,12 +67,8 @@ func (c *contestCommand) Run() error {
 		return err
 	}
 	defer v.close()
-	crowd, err := bots.New(&plan, v.signer, v.node.Addr)
-	if err != nil {
-		return err
-	}
-	defer crowd.Close()
-	r := &contestRun{command: c, plan: &plan, venue: v, crowd: crowd}
+	r := &contestRun{command: c, plan: &plan, venue: v}
+	defer r.close()
 	if err := r.play(ctx); err != nil {
 		return v.explain(err)
 	}
@@ -156,7 +152,14 @@ func (v *venue) open(ctx context.Context, program string) (err error) {
 	if err := os.Mkdir(data, 0o700); err != nil {
 		return err
 	}
-	v.node, err = node.Start(ctx, node.Config{Program: program, DataDir: data, Secret: secret})
+	c := node.Config{Program: program, DataDir: data, Secret: secret}
+	if c.Addr, err = node.FreeAddr(); err != nil {
+		return err
+	}
+	if c.Admin, err = node.FreeAddr(); err != nil {
+		return err
+	}
+	v.node, err = node.Start(ctx, c)
 	return err
 }
 

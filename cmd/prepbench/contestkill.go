@@ -52,7 +52,7 @@ func (r *contestRun) killAll(ctx context.Context) error {
 	rng := rand.New(rand.NewPCG(r.plan.Seed, 9))
 	for round := range r.command.Kill - 1 {
 		if err := r.await(ctx, r.crowd.Acknowledged()+1+rng.IntN(r.plan.Participants)); err != nil {
-			return fmt.Errorf("%d of %d rounds fitted in, a longer --duration is needed: %w", round, r.command.Kill, err)
+			return fmt.Errorf("%d of %d rounds fitted in: %w", round, r.command.Kill, err)
 		}
 		if err := r.killOnce(ctx, round); err != nil {
 			return fmt.Errorf("round %d: %w", round+1, err)
@@ -71,6 +71,9 @@ func (r *contestRun) killAll(ctx context.Context) error {
 	return r.killOnce(ctx, r.command.Kill-1)
 }
 
+// errShort says that a contest was over before it was killed as often as wanted.
+var errShort = errors.New("the contest is over; a longer --duration is needed")
+
 // await waits until so many answers are acknowledged.
 func (r *contestRun) await(ctx context.Context, n int) error {
 	ticker := time.NewTicker(time.Millisecond)
@@ -79,7 +82,7 @@ func (r *contestRun) await(ctx context.Context, n int) error {
 		select {
 		case <-ticker.C:
 			if time.Now().After(r.crowd.End()) {
-				return errors.New("the contest is over")
+				return errShort
 			}
 		case <-ctx.Done():
 			return context.Cause(ctx)

@@ -19,7 +19,7 @@ type contestRun struct {
 	command *contestCommand
 	plan    *bots.Plan
 	venue   *venue
-	crowd   *bots.Crowd
+	crowd   *bots.Crowd // nil until everybody has come
 
 	floor   *sample // nil when it was not measured
 	submits sample
@@ -44,24 +44,31 @@ type sample struct {
 
 func (r *contestRun) play(ctx context.Context) error {
 	say("%d bots connect, %d questions are written", r.plan.Participants, r.plan.Questions)
-	if err := r.crowd.Prepare(ctx); err != nil {
-		return err
-	}
-	if err := r.measureFloor(ctx); err != nil {
-		return err
-	}
-	say("everybody registers and joins")
-	if err := r.crowd.Open(ctx); err != nil {
+	var err error
+	r.crowd, err = bots.Gather(ctx, r.plan, func(ctx context.Context, crowd *bots.Crowd) error {
+		if err := r.measureFloor(ctx, crowd); err != nil {
+			return err
+		}
+		say("everybody registers and joins")
+		return nil
+	}, r.venue.signer, r.venue.node.Addr)
+	if err != nil {
 		return err
 	}
 	if err := r.storm(ctx); err != nil {
 		return err
 	}
 	say("everything is checked")
-	var err error
 	r.verdict, err = r.crowd.Check(ctx, r.venue.node.Export)
 	r.trouble = append(r.trouble, r.venue.node.Faults()...)
 	return err
+}
+
+// close ends the connections of those who played.
+func (r *contestRun) close() {
+	if r.crowd != nil {
+		r.crowd.Close()
+	}
 }
 
 func say(format string, args ...any) {
@@ -69,7 +76,7 @@ func say(format string, args ...any) {
 }
 
 // measureFloor has every bot call what stores nothing.
-func (r *contestRun) measureFloor(ctx context.Context) error {
+func (r *contestRun) measureFloor(ctx context.Context, crowd *bots.Crowd) error {
 	if r.command.Floor == 0 {
 		return nil
 	}
@@ -79,7 +86,7 @@ func (r *contestRun) measureFloor(ctx context.Context) error {
 		return err
 	}
 	began := time.Now()
-	times, err := r.crowd.Floor(ctx, r.command.Floor)
+	times, err := crowd.Floor(ctx, r.command.Floor)
 	if err != nil {
 		return err
 	}

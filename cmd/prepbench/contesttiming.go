@@ -57,17 +57,11 @@ func (c *contestCommand) whisper(ctx context.Context, plan bots.Plan) ([]bots.Re
 		return nil, err
 	}
 	defer v.close()
-	crowd, err := bots.New(&plan, v.signer, v.node.Addr)
+	crowd, err := bots.Gather(ctx, &plan, nil, v.signer, v.node.Addr)
 	if err != nil {
-		return nil, err
+		return nil, v.explain(err)
 	}
 	defer crowd.Close()
-	if err := crowd.Prepare(ctx); err != nil {
-		return nil, v.explain(err)
-	}
-	if err := crowd.Open(ctx); err != nil {
-		return nil, v.explain(err)
-	}
 	replies, err := crowd.Whisper(ctx)
 	if err != nil {
 		return nil, v.explain(err)

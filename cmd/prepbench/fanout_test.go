@@ -1,6 +1,7 @@
 package main
 
 import (
+	"math"
 	"testing"
 	"time"
 
@@ -14,7 +15,7 @@ func TestFanoutRuns(t *testing.T) {
 	if err := c.Run(); err != nil {
 		t.Error(err)
 	}
-	c.Peer, c.Slow, c.Connections, c.Stalled, c.Worse = false, true, 50, 0.1, 100
+	c.Peer, c.Slow, c.Connections, c.Stalled, c.Worse = false, true, 50, 0.1, math.Inf(1)
 	if err := c.Run(); err != nil {
 		t.Error(err)
 	}

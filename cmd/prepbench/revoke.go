@@ -26,6 +26,9 @@ type revokeCommand struct {
 	programs `embed:""`
 }
 
+// servedWithin is how long a node may take to serve a user for the first time.
+const servedWithin = 2 * time.Minute
+
 // watchFor is how long a node is tried after a revocation.
 const watchFor = 3 * time.Second
 
@@ -94,7 +97,7 @@ func (c *revokeCommand) round(ctx context.Context, f *fleet.Fleet, round int) (r
 	for _, in := range intruders {
 		select {
 		case <-in.served:
-		case <-time.After(10 * time.Second):
+		case <-time.After(servedWithin):
 			return r, fmt.Errorf("%s does not serve", in.addr)
 		}
 	}

@@ -71,10 +71,6 @@ func (r *stormRun) play(ctx context.Context) (err error) {
 	victim := r.fleet.Members[0]
 	plan := bots.Plan{Participants: r.Bots, Connections: r.Bots, Questions: 30, Pacing: "free", Scoring: "accuracy", Feedback: "immediate",
 		Duration: r.Duration, Lead: r.Lead, Think: 2 * time.Second, Duplicated: 0.05, Conflicting: 0.02, Lost: true, Seed: r.Seed}
-	if r.crowd, err = bots.New(&plan, r.fleet.Signer, victim.Addr); err != nil {
-		return err
-	}
-	defer r.crowd.Close()
 	if r.herd, err = herd.New("herd", r.Connections-r.Bots, r.Seed, func(user string) (string, error) { return r.fleet.Token(user) }, victim.Addr); err != nil {
 		return err
 	}
@@ -84,12 +80,10 @@ func (r *stormRun) play(ctx context.Context) (err error) {
 	if r.gathered, err = r.herd.Await(ctx); err != nil {
 		return err
 	}
-	if err := r.crowd.Prepare(ctx); err != nil {
+	if r.crowd, err = bots.Gather(ctx, &plan, nil, r.fleet.Signer, victim.Addr); err != nil {
 		return err
 	}
-	if err := r.crowd.Open(ctx); err != nil {
-		return err
-	}
+	defer r.crowd.Close()
 	if err := wire.Pause(ctx, time.Until(r.crowd.Start().Add(r.Duration/10))); err != nil {
 		return err
 	}

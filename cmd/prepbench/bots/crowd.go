@@ -105,9 +105,9 @@ func (c *Crowd) each(ctx context.Context, at int, do func(*bot, context.Context)
 	return context.Cause(ctx)
 }
 
-// New gathers everybody for a plan that Check finds nothing wrong with. The
-// signer signs as the nodes at addrs expect it, of which each connection goes to
-// one by chance.
+// New makes everybody for a plan that Check finds nothing wrong with. The signer
+// signs as the nodes at addrs expect it, of which each connection goes to one by
+// chance.
 func New(plan *Plan, signer *auth.Signer, addrs ...string) (*Crowd, error) {
 	c := &Crowd{plan: plan, signer: signer, ledger: newLedger()}
 	c.Aim(addrs...)
@@ -115,8 +115,8 @@ func New(plan *Plan, signer *auth.Signer, addrs ...string) (*Crowd, error) {
 	return c, c.hire()
 }
 
-// Prepare connects everybody and has the author write the questions.
-func (c *Crowd) Prepare(ctx context.Context) error {
+// prepare connects everybody and has the author write the questions.
+func (c *Crowd) prepare(ctx context.Context) error {
 	if err := c.connect(ctx); err != nil {
 		return err
 	}
@@ -180,9 +180,9 @@ func (c *Crowd) published(ctx context.Context, i int, calls []*wire.Call) error 
 // is needed.
 var ErrLate = errors.New("the contest began too early; a longer --lead is needed")
 
-// Open has the organizer make the contest, and everybody come, before it begins:
+// open has the organizer make the contest, and everybody come, before it begins:
 // else it fails with ErrLate.
-func (c *Crowd) Open(ctx context.Context) error {
+func (c *Crowd) open(ctx context.Context) error {
 	p := c.plan
 	c.start = time.Now().Add(p.lead()).Truncate(time.Millisecond)
 	params := schema.ContestCreateParams{
@@ -252,7 +252,7 @@ func (c *Crowd) opens(q int) time.Time {
 }
 
 // endWithin is how long after the end of a contest its log may take to close.
-const endWithin = time.Minute
+const endWithin = 3 * time.Minute
 
 // Play has everybody play, and returns when nobody answers any more.
 func (c *Crowd) Play(ctx context.Context) error {

@@ -2,8 +2,7 @@
 // sockets, and then calls the gateway to account: everything that a bot was
 // told is held against the log, the board and the results.
 //
-//	Prepare  questions and accounts; every bot connects
-//	Open     the contest; every bot registers and joins
+//	Gather   questions and accounts; every bot connects, registers and joins
 //	Play     bots think, answer, repeat, contradict themselves, lose connections
 //	Check    ledger of what was acknowledged ─► log, receipts, oracle, replay, results
 //

@@ -156,11 +156,12 @@ func (r *run) roundWithout(ctx context.Context, n int) error {
 // round is one contest.
 func (r *run) round(ctx context.Context, n int) error {
 	plan := r.plan(n)
-	crowd, err := r.gather(ctx, &plan)
+	crowd, err := bots.Gather(ctx, &plan, nil, r.fleet.Signer, r.fleet.Addrs()...)
 	if err != nil {
 		return err
 	}
 	defer crowd.Close()
+	r.config.Contest.Lead = plan.Lead
 	r.model.Watch(crowd.ID())
 	r.config.Say("round %d: %s, %s, until %s; %d resumes so far", n, plan.Pacing, plan.Scoring, crowd.End().Format(time.TimeOnly), r.book.Resumes())
 	if err := r.storm(ctx, crowd); err != nil {
@@ -172,31 +173,6 @@ func (r *run) round(ctx context.Context, n int) error {
 	}
 	r.report.Verdicts = append(r.report.Verdicts, verdict)
 	return nil
-}
-
-// longestLead is how long before its start a contest is made at most.
-const longestLead = 2 * time.Minute
-
-// gather opens a contest. A machine on which not everybody had come by its start
-// is given more time, and another contest.
-func (r *run) gather(ctx context.Context, plan *bots.Plan) (*bots.Crowd, error) {
-	for ; ; r.config.Contest.Lead *= 2 {
-		plan.Lead = r.config.Contest.Lead
-		crowd, err := bots.New(plan, r.fleet.Signer, r.fleet.Addrs()...)
-		if err != nil {
-			return nil, err
-		}
-		if err = crowd.Prepare(ctx); err == nil {
-			err = crowd.Open(ctx)
-		}
-		if err == nil {
-			return crowd, nil
-		}
-		crowd.Close()
-		if !errors.Is(err, bots.ErrLate) || 2*plan.Lead > longestLead {
-			return nil, err
-		}
-	}
 }
 
 // plan is what is played in a round.

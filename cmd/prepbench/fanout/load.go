@@ -245,7 +245,7 @@ func (f Figures) PerSecond() float64 { return float64(f.Deliveries) / f.Took.Sec
 
 const (
 	mostInFlight = 256
-	lateWithin   = 20 * time.Second // for deliveries after the last event
+	lateWithin   = 2 * time.Minute // for deliveries after the last event
 )
 
 // Load publishes for some time: rate events a second, or if that is 0 as many as

@@ -43,6 +43,9 @@ func echo(t *testing.T, name string) string {
 	return l.Addr().String()
 }
 
+// patience is how long a test waits for what should happen at once.
+const patience = 2 * time.Minute
+
 type user struct {
 	t *testing.T
 	net.Conn
@@ -68,7 +71,7 @@ func (u *user) say(s string) {
 func (u *user) hear(want string) {
 	u.t.Helper()
 	b := make([]byte, len(want))
-	_ = u.SetReadDeadline(time.Now().Add(10 * time.Second))
+	_ = u.SetReadDeadline(time.Now().Add(patience))
 	if _, err := io.ReadFull(u, b); err != nil || string(b) != want {
 		u.t.Fatalf("heard %q, %v; want %q", b, err, want)
 	}
@@ -85,7 +88,7 @@ func (u *user) hearNothing() {
 
 func (u *user) hearEnd() {
 	u.t.Helper()
-	_ = u.SetReadDeadline(time.Now().Add(10 * time.Second))
+	_ = u.SetReadDeadline(time.Now().Add(patience))
 	if n, err := u.Read(make([]byte, 1)); err == nil || errors.Is(err, os.ErrDeadlineExceeded) {
 		u.t.Fatalf("heard %d bytes, %v; want the end", n, err)
 	}
@@ -109,10 +112,14 @@ func TestStallAndSlow(t *testing.T) {
 	p.Set(Stall, 0)
 	u.say("one")
 	u.hearNothing()
-	p.Set(Slow, 60*time.Millisecond)
+	const delay = 60 * time.Millisecond
+	set := time.Now()
+	p.Set(Slow, delay)
 	u.say("two")
-	u.hearNothing()
 	u.hear("onetwo")
+	if took := time.Since(set); took < delay {
+		t.Errorf("heard after %v, not %v", took, delay)
+	}
 	p.Set(Pass, 0)
 	u.say("three")
 	u.hear("three")

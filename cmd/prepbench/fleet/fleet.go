@@ -11,8 +11,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math/rand/v2"
-	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -140,11 +138,11 @@ func (f *Fleet) add(ctx context.Context, i int) error {
 		}
 		env = append(env, "MONGODB_URI="+f.Store.URI(m.Store.Addr()))
 	}
-	addr, err := freeAddr()
+	addr, err := node.FreeAddr()
 	if err != nil {
 		return err
 	}
-	admin, err := freeAddr()
+	admin, err := node.FreeAddr()
 	if err != nil {
 		return err
 	}
@@ -152,18 +150,6 @@ func (f *Fleet) add(ctx context.Context, i int) error {
 	m.config = node.Config{Program: f.config.Program, DataDir: data, Secret: f.secret, Addr: addr, Admin: admin, Procs: f.config.Procs, Env: env}
 	f.Members = append(f.Members, m)
 	return m.Start(ctx)
-}
-
-// freeAddr is a port below those that the system gives to connections by
-// itself: none takes it while a node is down.
-func freeAddr() (string, error) {
-	for range 1000 {
-		addr := net.JoinHostPort("127.0.0.1", strconv.Itoa(15_000+rand.IntN(15_000)))
-		if l, err := net.Listen("tcp", addr); err == nil {
-			return addr, l.Close()
-		}
-	}
-	return "", errors.New("no free port")
 }
 
 // Token makes a user's token.
@@ -268,7 +254,7 @@ func (m *Member) close() error {
 }
 
 // wellWithin bounds how long the nodes may take to be well again.
-const wellWithin = 60 * time.Second
+const wellWithin = 3 * time.Minute
 
 // AwaitWell waits until every node says that it is well.
 func (f *Fleet) AwaitWell(ctx context.Context) error {

@@ -9,7 +9,7 @@ import (
 )
 
 // settleWithin bounds how long a device may take to come back once all is well.
-const settleWithin = 60 * time.Second
+const settleWithin = 3 * time.Minute
 
 // lastAct causes one more event, whatever it takes.
 func (d *Device) lastAct(ctx context.Context) (marker string, err error) {
