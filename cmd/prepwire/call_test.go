@@ -1,19 +1,15 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
-	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"github.com/coder/websocket"
 
@@ -130,63 +126,10 @@ func TestCallListsTheContract(t *testing.T) {
 	}
 }
 
-// following is prepwire call while it runs.
-type following struct {
-	t      *testing.T
-	cmd    *exec.Cmd
-	stdout *bufio.Reader
-	stderr *lines
-}
-
-func (r *running) follow(args ...string) *following {
+// follow is prepwire call while it runs.
+func (r *running) follow(args ...string) *child {
 	r.t.Helper()
-	f := &following{t: r.t, cmd: command(r.t, r.t.TempDir(), nil, append([]string{"call", "--url", r.url}, args...)...), stderr: newLines()}
-	f.cmd.Stderr = f.stderr
-	out, err := f.cmd.StdoutPipe()
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	f.stdout = bufio.NewReader(out)
-	if err := f.cmd.Start(); err != nil {
-		r.t.Fatal(err)
-	}
-	hurry := time.AfterFunc(patience, func() { _ = f.cmd.Process.Kill() })
-	r.t.Cleanup(func() {
-		_ = f.cmd.Process.Kill()
-		_ = f.cmd.Wait()
-		hurry.Stop()
-	})
-	return f
-}
-
-func (f *following) line() string {
-	f.t.Helper()
-	line, err := f.stdout.ReadString('\n')
-	if err != nil {
-		f.t.Fatalf("%q, %v\n%s", line, err, f.stderr)
-	}
-	return line
-}
-
-// end waits for the end and returns the exit code and what was left on stdout.
-func (f *following) end() (int, string) {
-	f.t.Helper()
-	rest, err := io.ReadAll(f.stdout)
-	if err != nil {
-		f.t.Fatal(err)
-	}
-	err = f.cmd.Wait()
-	if exit := new(exec.ExitError); err != nil && !errors.As(err, &exit) {
-		f.t.Fatal(err)
-	}
-	return f.cmd.ProcessState.ExitCode(), string(rest)
-}
-
-func (f *following) signal(s os.Signal) {
-	f.t.Helper()
-	if err := f.cmd.Process.Signal(s); err != nil {
-		f.t.Fatal(err)
-	}
+	return launch(r.t, command(r.t, r.t.TempDir(), nil, append([]string{"call", "--url", r.url}, args...)...))
 }
 
 func TestCallListens(t *testing.T) {
@@ -203,14 +146,14 @@ func TestCallListens(t *testing.T) {
 			t.Errorf("came %+v", m)
 		}
 		f.signal(os.Interrupt)
-		if code, rest := f.end(); code != 0 || rest != "" || f.stderr.String() != "" {
+		if code, rest := f.wait(); code != 0 || rest != "" || f.stderr.String() != "" {
 			t.Errorf("ended with %d\nstdout: %s\nstderr: %s", code, rest, f.stderr)
 		}
 	}
 	f := r.follow("session.resume", "--listen")
 	f.line()
 	r.signal(syscall.SIGTERM)
-	if code, rest := f.end(); code != 2 || !strings.Contains(rest, "session.draining") || !strings.Contains(f.stderr.String(), "the gateway closed the connection: 1001") {
+	if code, rest := f.wait(); code != 2 || !strings.Contains(rest, "session.draining") || !strings.Contains(f.stderr.String(), "the gateway closed the connection: 1001") {
 		t.Errorf("the gateway stopped: %d\nstdout: %s\nstderr: %s", code, rest, f.stderr)
 	}
 	if code, _ := r.wait(); code != 0 {
@@ -238,7 +181,7 @@ func TestCallShowsProgress(t *testing.T) {
 		f := r.follow("question.generate", params, "--progress")
 		f.stderr.await(t, " of 100 ", 1)
 		close(release)
-		if code, out := f.end(); code != 0 || !strings.HasPrefix(out, `{"requestId":`) || strings.Count(out, "\n") != 1 {
+		if code, out := f.wait(); code != 0 || !strings.HasPrefix(out, `{"requestId":`) || strings.Count(out, "\n") != 1 {
 			t.Errorf("%s: ended with %d: %s\n%s", params, code, out, f.stderr)
 		}
 		r.stop()
@@ -250,7 +193,7 @@ func TestCallIsInterrupted(t *testing.T) {
 	f := r.follow("question.generate", anyMath, "--progress")
 	f.stderr.await(t, " of 100 ", 1)
 	f.signal(os.Interrupt)
-	if code, out := f.end(); code != 1 || out != "" || !strings.Contains(f.stderr.String(), "-32800 cancelled") {
+	if code, out := f.wait(); code != 1 || out != "" || !strings.Contains(f.stderr.String(), "-32800 cancelled") {
 		t.Errorf("ended with %d: %s\n%s", code, out, f.stderr)
 	}
 	r.stop()

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"os"
 	"path/filepath"
 	"slices"
@@ -51,11 +50,7 @@ func keepContest(t *testing.T, db store.Contests, id string, log [][]byte) {
 // exported runs the command on a gateway's directory.
 func exported(t *testing.T, dir string, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
-	var out, errs bytes.Buffer
-	cmd := command(t, dir, nil, append([]string{"export"}, args...)...)
-	cmd.Stdout, cmd.Stderr = &out, &errs
-	_ = cmd.Run() // the exit code tells
-	return cmd.ProcessState.ExitCode(), out.String(), errs.String()
+	return finish(t, command(t, dir, nil, append([]string{"export"}, args...)...))
 }
 
 // What is exported, while the gateway runs and when it does not, is the log as
@@ -102,7 +97,6 @@ func TestExportCommand(t *testing.T) {
 	gateway := start(t, dir)
 	check("beside a gateway")
 	gateway.kill()
-	gateway.ended = true
 	check("after a kill")
 	start(t, dir).stop()
 	check("after a stop")
@@ -119,11 +113,9 @@ func TestExportFromMongoDB(t *testing.T) {
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
-	var out bytes.Buffer
-	cmd := command(t, t.TempDir(), []string{"MONGODB_URI=" + uri}, "export", "--contest", "c1")
-	cmd.Stdout = &out
-	if err := cmd.Run(); err != nil || out.String() != string(fileOf(log)) {
-		t.Fatalf("%v, stdout: %s", err, &out)
+	code, out, errs := finish(t, command(t, t.TempDir(), []string{"MONGODB_URI=" + uri}, "export", "--contest", "c1"))
+	if code != 0 || out != string(fileOf(log)) {
+		t.Fatalf("ended with %d, stdout: %s\nstderr: %s", code, out, errs)
 	}
 }
 

@@ -34,8 +34,8 @@ func answersGoOn(t *testing.T, server *redistest.Server, lose func(), back func(
 		t.Fatalf("%d questions", len(made.Questions))
 	}
 	var contest struct{ ID string }
-	org.result("contest.create", fmt.Sprintf(`{"title":"t","questions":[{"questionId":%q},{"questionId":%q}],"startTime":%q,"durationMs":120000}`,
-		made.Questions[0].ID, made.Questions[1].ID, time.Now().Add(2*time.Second).UTC().Format("2006-01-02T15:04:05.000Z")), &contest)
+	org.result("contest.create", fmt.Sprintf(`{"title":"t","questions":[{"questionId":%q},{"questionId":%q}],"startTime":%q,"durationMs":3600000}`,
+		made.Questions[0].ID, made.Questions[1].ID, h.inAnHour()), &contest)
 	var players []*caller
 	ref := fmt.Sprintf(`{"contestId":%q}`, contest.ID)
 	var done any
@@ -54,6 +54,7 @@ func answersGoOn(t *testing.T, server *redistest.Server, lose func(), back func(
 			t.Error("not accepted")
 		}
 	}
+	h.advance(time.Hour)
 	eventually(t, "the contest begins", func() error {
 		if m := players[0].call("contest.submitAnswer", fmt.Sprintf(`{"contestId":%q,"questionId":%q,"answer":"A"}`, contest.ID, made.Questions[0].ID)); m.Error != nil {
 			return fmt.Errorf("%+v", *m.Error)

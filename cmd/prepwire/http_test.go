@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -73,9 +72,7 @@ func checkCORS(t *testing.T, r *running) {
 // sends its own name.
 func TestDevelopmentServesItsOwnHostOnly(t *testing.T) {
 	r := start(t, t.TempDir(), "ADMIN_ADDR=127.0.0.1:0")
-	admin := regexp.MustCompile(`msg=admin addr=(\S+)`)
-	r.stderr.await(t, "msg=admin", 1)
-	adminURL := "http://" + admin.FindStringSubmatch(r.stderr.String())[1]
+	adminURL := "http://" + r.admin()
 	hosts := map[string]bool{
 		"localhost": true, "localhost:3001": true, "127.0.0.1": true, "[::1]": true, "LOCALHOST:1": true,
 		"evil.example": false, "evil.example:3001": false, "localhost.evil.example": false, "127.0.0.1.nip.io": false, "127.1": false, "0.0.0.0": false,
@@ -144,8 +141,7 @@ func TestAdminPort(t *testing.T) {
 	alice := r.dial(tokenFor(t, dir, nil, "--user", "alice"))
 	alice.result("system.health", "[]", &struct{}{})
 	alice.result("question.generate", `{"examType":"SAT","subject":"math"}`, &struct{}{})
-	r.stderr.await(t, "msg=admin", 1)
-	base := "http://" + regexp.MustCompile(`msg=admin addr=(\S+)`).FindStringSubmatch(r.stderr.String())[1]
+	base := "http://" + r.admin()
 	_, metrics := fetch(t, base+"/metrics")
 	for _, line := range []string{
 		"prepwire_connections 1", `prepwire_calls_total{code="0",method="system.health"} 1`, `prepwire_connects_total{result="ok"} 1`,

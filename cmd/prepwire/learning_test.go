@@ -152,12 +152,13 @@ func TestAnswersOfAllKindsCountOnce(t *testing.T) {
 	ann.updated(1)
 
 	var made schema.Contest
-	olga.result("contest.create", fmt.Sprintf(`{"title":"A contest","questions":[{"questionId":%q},{"questionId":%q},{"questionId":%q}],"startTime":%q,"durationMs":2000}`,
-		questions[0], questions[1], questions[2], time.Now().Add(2*time.Second).UTC().Format("2006-01-02T15:04:05.000Z")), &made)
+	olga.result("contest.create", fmt.Sprintf(`{"title":"A contest","questions":[{"questionId":%q},{"questionId":%q},{"questionId":%q}],"startTime":%q,"durationMs":3600000}`,
+		questions[0], questions[1], questions[2], h.inAnHour()), &made)
 	in := fmt.Sprintf(`{"contestId":%q`, made.ID)
 	var ignored any
 	ann.result("contest.register", in+`}`, &ignored)
 	ann.result("contest.join", in+`}`, &ignored)
+	h.advance(time.Hour)
 	ann.told("contest.started")
 	submit := func(i int, answer string) string {
 		return string(ann.call("contest.submitAnswer", fmt.Sprintf(`%s,"questionId":%q,"answer":%q,"timeSpentMs":30000}`, in, questions[i], answer)).Result)
@@ -172,6 +173,7 @@ func TestAnswersOfAllKindsCountOnce(t *testing.T) {
 	if m := ann.call("question.answer", fmt.Sprintf(`{"questionId":%q,"answer":"true"}`, questions[2])); m.Error == nil || m.Error.Data.Reason != "contest_running" {
 		t.Errorf("a question of the contest in practice: %+v", m)
 	}
+	h.advance(time.Hour)
 	ended := ann.updated(3)
 	skill := func(a schema.Analytics, code string) (m schema.Mastery) {
 		for _, m = range a.Mastery {

@@ -96,7 +96,7 @@ func TestHintsThatTellAreReplaced(t *testing.T) {
 // rest.
 func TestLessonsWithoutTheModel(t *testing.T) {
 	for name, reply := range map[string]geminitest.Reply{"quota": geminitest.Exhausted(), "dead": geminitest.KeyInvalid(), "blocked": geminitest.Chunks(geminitest.Chunk{Block: "SAFETY"})} {
-		fake, r, c, q := lessons(t, nil)
+		fake, r, c, q := lessons(t, []string{"GEMINI_MAX_WAIT=200ms"})
 		fake.Handle(func(*geminitest.Call) geminitest.Reply { return reply })
 		asked := 0
 		for level, begins := range []string{"An equation stays true", "1. ", "Watch out"} {

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -12,7 +10,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -45,11 +42,21 @@ func TestMain(m *testing.M) {
 		fail(err)
 	}
 	if code == 0 {
-		if err := goleak.Find(geminitest.IgnoreSDK()); err != nil {
+		if err := leak(); err != nil {
 			fail(err)
 		}
 	}
 	os.Exit(code)
+}
+
+// leak names the goroutines that are left and do not end by themselves.
+func leak() (err error) {
+	for limit := time.Now().Add(patience); time.Now().Before(limit); {
+		if err = goleak.Find(geminitest.IgnoreSDK()); err == nil {
+			return nil
+		}
+	}
+	return err
 }
 
 func fail(err error) {
@@ -57,81 +64,25 @@ func fail(err error) {
 	os.Exit(1)
 }
 
-// patience is how long a test waits for what should happen at once.
-const patience = time.Minute
-
-// command returns the program, to run in a fresh directory with these settings
-// and nothing of the test's own environment.
-func command(t *testing.T, dir string, env []string, args ...string) *exec.Cmd {
-	t.Helper()
-	cmd := exec.Command(binary, args...)
-	cmd.Dir = dir
-	cmd.Env = append([]string{"PATH=" + os.Getenv("PATH"), "ADMIN_ADDR=off", "ADDR=127.0.0.1:0", "GORACE=halt_on_error=1"}, env...)
-	return cmd
-}
-
-// running is a gateway in its own process.
+// running is a gateway: in its own process, or in that of the test.
 type running struct {
+	*child // nil in the test's process
 	t      *testing.T
-	cmd    *exec.Cmd
 	dir    string
 	url    string // ws://…/ws
 	stderr *lines
-	stdout *bufio.Reader
-	ended  bool
 }
 
 // start runs a gateway until its first line; it is killed with the test.
 func start(t *testing.T, dir string, env ...string) *running {
 	t.Helper()
-	r := &running{t: t, cmd: command(t, dir, env), dir: dir, stderr: newLines()}
-	r.cmd.Stderr = r.stderr
-	out, err := r.cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := r.cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(r.kill)
-	r.stdout = bufio.NewReader(out)
-	line, err := r.stdout.ReadString('\n')
-	if err != nil {
-		t.Fatalf("no first line: %v\n%s", err, r.stderr)
-	}
-	url, ok := strings.CutPrefix(strings.TrimSpace(line), "listening on ")
+	c := launch(t, command(t, dir, env))
+	line := c.line()
+	url, ok := strings.CutPrefix(line, "listening on ")
 	if !ok {
-		t.Fatalf("the first line is %q", line)
+		t.Fatalf("the first line is %q\n%s", line, c.stderr)
 	}
-	r.url = url
-	return r
-}
-
-func (r *running) kill() {
-	if !r.ended {
-		_ = r.cmd.Process.Kill()
-		_ = r.cmd.Wait()
-	}
-}
-
-func (r *running) signal(s os.Signal) {
-	r.t.Helper()
-	if err := r.cmd.Process.Signal(s); err != nil {
-		r.t.Fatal(err)
-	}
-}
-
-// wait returns the exit code and what else was on stdout.
-func (r *running) wait() (code int, stdout string) {
-	r.t.Helper()
-	defer time.AfterFunc(patience, func() { _ = r.cmd.Process.Kill() }).Stop()
-	rest, err := io.ReadAll(r.stdout)
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	r.ended = true
-	_ = r.cmd.Wait()
-	return r.cmd.ProcessState.ExitCode(), string(rest)
+	return &running{child: c, t: t, dir: dir, url: url, stderr: c.stderr}
 }
 
 // stop ends the gateway politely and fails the test when it does not go well.
@@ -141,6 +92,12 @@ func (r *running) stop() {
 	if code, stdout := r.wait(); code != 0 || stdout != "" {
 		r.t.Fatalf("exit code %d, stdout %q\n%s", code, stdout, r.stderr)
 	}
+}
+
+// admin is the address of the admin port, as the log tells it.
+func (r *running) admin() string {
+	r.t.Helper()
+	return r.stderr.find(r.t, `msg=admin addr=(\S+)`)[1]
 }
 
 // base is the address of the HTTP side.
@@ -178,16 +135,10 @@ func fetch(t *testing.T, url string, edit ...func(*http.Request)) (*http.Respons
 // tokenFor asks the program for a token as an operator would.
 func tokenFor(t *testing.T, dir string, env []string, args ...string) string {
 	t.Helper()
-	cmd := command(t, dir, env, append([]string{"token"}, args...)...)
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("token: %v\n%s", err, &stderr)
-	}
-	text, ok := strings.CutSuffix(string(out), "\n")
-	if !ok || strings.ContainsAny(text, " \n") || strings.Count(text, ".") != 2 || stderr.Len() > 0 {
-		t.Fatalf("token printed %q, stderr %q", out, &stderr)
+	code, out, errs := finish(t, command(t, dir, env, append([]string{"token"}, args...)...))
+	text, ok := strings.CutSuffix(out, "\n")
+	if code != 0 || !ok || strings.ContainsAny(text, " \n") || strings.Count(text, ".") != 2 || errs != "" {
+		t.Fatalf("token ended with %d, printed %q, stderr %q", code, out, errs)
 	}
 	return text
 }
@@ -273,48 +224,6 @@ func (c *caller) result(method, params string, into any) {
 	}
 	if err := json.Unmarshal(m.Result, into); err != nil {
 		c.t.Fatalf("%s: %v", method, err)
-	}
-}
-
-// lines collects what a process writes and lets a test wait for a line.
-type lines struct {
-	mu      sync.Mutex
-	buf     bytes.Buffer
-	changed chan struct{} // closed and replaced at each write
-}
-
-func newLines() *lines { return &lines{changed: make(chan struct{})} }
-
-func (l *lines) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	close(l.changed)
-	l.changed = make(chan struct{})
-	return l.buf.Write(p)
-}
-
-func (l *lines) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.buf.String()
-}
-
-// await waits until the text holds what is wanted n times.
-func (l *lines) await(t *testing.T, want string, n int) {
-	t.Helper()
-	limit := time.After(patience)
-	for {
-		l.mu.Lock()
-		enough, changed := strings.Count(l.buf.String(), want) >= n, l.changed
-		l.mu.Unlock()
-		if enough {
-			return
-		}
-		select {
-		case <-changed:
-		case <-limit:
-			t.Fatalf("%q never came in\n%s", want, l)
-		}
 	}
 }
 

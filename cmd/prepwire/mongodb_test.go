@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -17,15 +18,15 @@ import (
 // once a second, so it takes a few.
 func (r *running) awaitStatus(path string, want int) string {
 	r.t.Helper()
-	for limit := time.Now().Add(patience); ; {
+	said := ""
+	eventually(r.t, fmt.Sprint(path, " answers ", want), func() error {
 		res, body := r.get(path)
-		if res.StatusCode == want {
-			return body
+		if said = body; res.StatusCode != want {
+			return fmt.Errorf("%s %s\n%s", res.Status, body, r.stderr)
 		}
-		if time.Now().After(limit) {
-			r.t.Fatalf("%s: %d %s\n%s", path, res.StatusCode, body, r.stderr)
-		}
-	}
+		return nil
+	})
+	return said
 }
 
 // A node starts without its MongoDB, says so, and works as soon as it is there;

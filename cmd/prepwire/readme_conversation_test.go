@@ -8,7 +8,6 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -31,11 +30,7 @@ func TestREADMEConversation(t *testing.T) {
 		t.Fatalf("README.md holds %d turns", len(turns))
 	}
 	r := start(t, t.TempDir())
-	r.stderr.await(t, "and type: ", 1)
-	printed := regexp.MustCompile(`(Authorization: Bearer \S+)'`).FindStringSubmatch(r.stderr.String())
-	if printed == nil {
-		t.Fatalf("no line to start with:\n%s", r.stderr)
-	}
+	printed := r.stderr.find(t, `(Authorization: Bearer \S+)'`)
 	talk := r.websocat(path, "-H="+printed[1])
 	ids := map[string]string{} // README's id → the one of today
 	for _, turn := range turns {

@@ -1,14 +1,12 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"net"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"prepwire/store/mongodb/mongotest"
 )
@@ -17,17 +15,10 @@ import (
 // on stdout and one line on stderr.
 func refused(t *testing.T, dir string, env []string, args ...string) string {
 	t.Helper()
-	cmd := command(t, dir, env, args...)
-	var stdout, stderr bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	defer time.AfterFunc(patience, func() { _ = cmd.Process.Kill() }).Stop()
-	_ = cmd.Wait()
-	line := strings.TrimSuffix(stderr.String(), "\n")
-	if code := cmd.ProcessState.ExitCode(); code != 1 || stdout.Len() > 0 || line == "" || strings.Contains(line, "\n") {
-		t.Fatalf("exit code %d, stdout %q, stderr %q", code, &stdout, line)
+	code, stdout, stderr := finish(t, command(t, dir, env, args...))
+	line := strings.TrimSuffix(stderr, "\n")
+	if code != 1 || stdout != "" || line == "" || strings.Contains(line, "\n") {
+		t.Fatalf("exit code %d, stdout %q, stderr %q", code, stdout, line)
 	}
 	return line
 }

@@ -32,11 +32,11 @@ func TestNewcomerIsServed(t *testing.T) {
 	if !regexp.MustCompile(`^ws://127\.0\.0\.1:[1-9]\d*/ws$`).MatchString(r.url) {
 		t.Errorf("url %q", r.url)
 	}
-	r.stderr.await(t, "question.generate", 1)
-	printed := regexp.MustCompile(`websocat --jsonrpc (\S+) -H='Authorization: Bearer (\S+)'`).FindStringSubmatch(r.stderr.String())
-	if printed == nil || printed[1] != r.url {
-		t.Fatalf("no line to start with:\n%s", r.stderr)
+	printed := r.stderr.find(t, `websocat --jsonrpc (\S+) -H='Authorization: Bearer (\S+)'`)
+	if printed[1] != r.url {
+		t.Fatalf("another address than %s:\n%s", r.url, r.stderr)
 	}
+	r.stderr.await(t, "question.generate", 1)
 	c := r.dial(printed[2])
 	var who schema.Connected
 	c.result("session.resume", "{}", &who)

@@ -2,9 +2,7 @@ package main
 
 import (
 	"bytes"
-	"errors"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -65,18 +63,14 @@ func hashOf(t *testing.T, line []byte) string {
 func offlineRun(t *testing.T, file []byte, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	dir := t.TempDir()
-	var out, errs bytes.Buffer
 	cmd := command(t, dir, []string{"ADDR=nonsense", "LIMIT_FRAME=-1"}, args...)
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(file), &out, &errs
-	err := cmd.Run()
-	if exit := new(exec.ExitError); err != nil && !errors.As(err, &exit) {
-		t.Fatal(err)
-	}
+	cmd.Stdin = bytes.NewReader(file)
+	code, stdout, stderr = finish(t, cmd)
 	left, err := os.ReadDir(dir)
 	if err != nil || len(left) > 0 {
 		t.Errorf("it left %v behind (%v)", left, err)
 	}
-	return cmd.ProcessState.ExitCode(), out.String(), errs.String()
+	return code, stdout, stderr
 }
 
 func TestVerifyCommand(t *testing.T) {

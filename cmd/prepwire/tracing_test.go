@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -58,11 +57,7 @@ func TestCollectorAwayDelaysNobody(t *testing.T) {
 	for range 100 {
 		c.result("system.ping", `{}`, &struct{}{})
 	}
-	addr := regexp.MustCompile(`msg=admin addr=(\S+)`).FindStringSubmatch(r.stderr.String())
-	if addr == nil {
-		t.Fatalf("no admin address:\n%s", r.stderr)
-	}
-	if res, text := fetch(t, "http://"+addr[1]+"/metrics"); res.StatusCode != http.StatusOK || !strings.Contains(text, `prepwire_spans_total{result="dropped"} 90`) {
+	if res, text := fetch(t, "http://"+r.admin()+"/metrics"); res.StatusCode != http.StatusOK || !strings.Contains(text, `prepwire_spans_total{result="dropped"} 90`) {
 		t.Errorf("%s: the spans that were dropped are not counted", res.Status)
 	}
 	_ = c.ws.CloseNow()
@@ -77,9 +72,8 @@ func TestCollectorAwayDelaysNobody(t *testing.T) {
 
 // A setting of traces that makes no sense is refused by its name.
 func TestBadTraceSetting(t *testing.T) {
-	cmd := command(t, t.TempDir(), []string{"OTEL_EXPORTER_OTLP_ENDPOINT=collector:4317"})
-	out, err := cmd.CombinedOutput()
-	if err == nil || !strings.Contains(string(out), "OTEL_EXPORTER_OTLP_ENDPOINT: must be a URL like http://127.0.0.1:4318") {
-		t.Errorf("%v: %s", err, out)
+	code, _, said := finish(t, command(t, t.TempDir(), []string{"OTEL_EXPORTER_OTLP_ENDPOINT=collector:4317"}))
+	if code == 0 || !strings.Contains(said, "OTEL_EXPORTER_OTLP_ENDPOINT: must be a URL like http://127.0.0.1:4318") {
+		t.Errorf("%d: %s", code, said)
 	}
 }
