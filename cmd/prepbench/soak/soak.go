@@ -137,15 +137,13 @@ func (r *run) contest(ctx context.Context, n int) (err error) {
 	}
 	plan.Seed = r.config.Model.Seed<<8 + uint64(n)
 	plan.Feedback = []string{"immediate", "score", "afterEnd"}[n%3]
-	crowd, err := bots.New(&plan, r.fleet.Signer, r.fleet.Addrs()...)
+	crowd, err := bots.Gather(ctx, &plan, nil, r.fleet.Signer, r.fleet.Addrs()...)
 	if err != nil {
 		return err
 	}
 	defer crowd.Close()
-	for _, step := range []func(context.Context) error{crowd.Prepare, crowd.Open, crowd.Play} {
-		if err := step(ctx); err != nil {
-			return err
-		}
+	if err := crowd.Play(ctx); err != nil {
+		return err
 	}
 	verdict, err := crowd.Check(ctx, crowd.Export)
 	if err != nil {
