@@ -53,6 +53,7 @@ func TestLostEventsChangeTheEpoch(t *testing.T) {
 			c.lose(t, server, snapshot)
 			refusesAll(t, a.Bus, "user:ann", old)
 			w.brokenTo(old.Epoch)
+			w.reaches(a.Bus, "user:ann") // another break may be to come
 			at := appendedAtLast(t, a.Bus, "user:ann", 5)
 			w.heard(fmt.Sprintf("event %d 5", at.Offset))
 			refusesAll(t, b.Bus, "user:ann", old)

@@ -18,7 +18,8 @@ import (
 // waits for.
 func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("github.com/redis/rueidis.(*clusterClient)._refresh.func2"),
-		goleak.IgnoreAnyFunction("github.com/redis/rueidis.(*clusterClient).refreshConns.func1"))
+		goleak.IgnoreAnyFunction("github.com/redis/rueidis.(*clusterClient).refreshConns.func1"),
+		goleak.IgnoreAnyFunction("github.com/redis/rueidis.(*call).DelayDo.func1"))
 }
 
 // TestLive runs the suite on one server and on a cluster of three masters. A

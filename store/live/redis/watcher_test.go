@@ -114,6 +114,20 @@ func (w *watcher) brokenTo(other string) {
 	})
 }
 
+// reaches waits until it is in the epoch that the log is in.
+func (w *watcher) reaches(bus live.Bus, topic string) {
+	w.t.Helper()
+	eventually(w.t, "be told of the epoch", func(ctx context.Context) error {
+		head, err := bus.Head(ctx, topic)
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		if err == nil && head.Epoch != w.at.Epoch {
+			err = fmt.Errorf("the log is at %v, the subscriber at %v", head, w.at)
+		}
+		return err
+	})
+}
+
 // is checks everything heard.
 func (w *watcher) is(want ...string) {
 	w.t.Helper()
