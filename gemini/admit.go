@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"slices"
 	"time"
 )
 
@@ -165,27 +164,6 @@ func (p *pool) reconsider(w *waiter, now time.Time) {
 	}
 	p.promise(w, now, w.giveUp)
 	w.rouse()
-}
-
-// reviewAll looks at everybody in the model's line after something grave has
-// happened to it. Those who can go to the fallback do.
-func (p *pool) reviewAll(m *modelState, now time.Time) {
-	other := m
-	if f := p.fallback; f != "" && f != m.name && m.troubled(now) && !p.model(f).troubled(now) && p.hopeless(p.model(f), now) == nil {
-		other = p.model(f)
-	}
-	for _, w := range slices.Clone(m.line.list) {
-		w.leave()
-		w.model = other
-		other.line.add(w)
-	}
-	for _, w := range slices.Clone(other.line.list) {
-		if err := p.hopeless(other, now); err != nil {
-			p.fail(w, err)
-		} else {
-			p.reconsider(w, now)
-		}
-	}
 }
 
 // hopeless is the error for a model that no key can be used for; nil when one can.

@@ -24,18 +24,19 @@ type pool struct {
 	log      *slog.Logger
 	changed  func() // something to keep over a restart has changed; does not block
 
-	mu       sync.Mutex
-	keys     []*keyState
-	projects []*project            // those with keys, in the order of their first key
-	known    map[string]*project   // by name, every one ever used
-	models   []*modelState         // every one ever asked for
-	network  breaker               // for what is no model's fault
-	asleep   line                  // pausing between attempts
-	settled  int                   // of those who wait: those who were told how long
-	saved    map[string]savedModel // kept from before, not yet used
-	orders   int64
-	alarm    alarm
-	tally    tally
+	mu         sync.Mutex
+	keys       []*keyState
+	projects   []*project            // those with keys, in the order of their first key
+	known      map[string]*project   // by name, every one ever used
+	models     []*modelState         // every one ever asked for
+	network    breaker               // for what is no model's fault
+	asleep     line                  // pausing between attempts
+	settled    int                   // of those who wait: those who were told how long
+	unreviewed []*waiter             // to be told anew how long, some of whom may wait no longer
+	saved      map[string]savedModel // kept from before, not yet used
+	orders     int64
+	alarm      alarm
+	tally      tally
 }
 
 // A modelState is what is known of one model.

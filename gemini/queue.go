@@ -18,6 +18,8 @@ type waiter struct {
 	probed    bool      // the call has asked in vain whether a day is used up
 	told      bool      // it was told how long it will wait
 
+	unreviewed bool // it is to be told anew
+
 	line  *line // where it waits; nil: nowhere any more
 	place int   // in the line
 
