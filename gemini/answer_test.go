@@ -305,7 +305,9 @@ func TestStructured(t *testing.T) {
 
 func ptr[T any](v T) *T { return &v }
 
-// Ten calls, one connection: the end of every answer is read.
+// Ten calls, one connection: the end of every answer is read. The transport gives
+// a connection up whose last write took 50 ms to come back, as on a busy machine;
+// were the ends not read, there would be one for each call of a kind at least.
 func TestConnectionReuse(t *testing.T) {
 	t.Parallel()
 	server := geminitest.New(t)
@@ -322,7 +324,7 @@ func TestConnectionReuse(t *testing.T) {
 	for _, call := range server.Calls() {
 		from[call.Remote] = true
 	}
-	if len(from) != 1 {
+	if len(from) > 3 {
 		t.Errorf("%d connections for ten calls in a row", len(from))
 	}
 }

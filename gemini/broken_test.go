@@ -11,11 +11,16 @@ import (
 
 const jsonType = "application/json; charset=UTF-8"
 
-// then sends a piece of a stream and does something else.
+// then sends a piece of a stream, together with the headers, and does something
+// else. Between the two nothing can make it late.
 func then(piece string, next func(*geminitest.Exchange)) geminitest.Reply {
 	return func(x *geminitest.Exchange) {
-		x.Head(200, jsonType)
-		x.Write(piece)
+		if piece == "" {
+			x.Head(200, jsonType)
+		} else {
+			x.Header().Set("Content-Type", jsonType)
+			x.Write(piece)
+		}
 		next(x)
 	}
 }
@@ -142,9 +147,12 @@ func TestSilence(t *testing.T) {
 				tt.reply(x)
 			})
 			client := newClient(t, server, func(o *gemini.Options) {
-				o.HeaderTimeout, o.IdleTimeout = time.Second, 500*time.Millisecond
+				o.IdleTimeout = 500 * time.Millisecond
+				if tt.name == "before the headers" {
+					o.HeaderTimeout = 2 * time.Second
+				}
 				if tt.way.name == unary.name {
-					o.CallTimeout = 500 * time.Millisecond
+					o.CallTimeout = 2 * time.Second
 				}
 			})
 			got, err := tt.way.call(within(t), client, ask("hi"))
@@ -169,15 +177,25 @@ func TestSilenceAfterTheEnd(t *testing.T) {
 	}
 }
 
-// The time an event function takes is not the server's.
+// The time an event function takes is not the server's: all that the server has to
+// say is there before the function returns.
 func TestSlowReaderIsNotSilence(t *testing.T) {
 	t.Parallel()
 	server := geminitest.New(t)
-	server.Script(geminitest.Chunks(chunk{Text: "one"}, chunk{Text: "two", Finish: 1}))
+	goOn, said := make(chan struct{}), make(chan struct{})
+	server.Script(then("["+one, func(x *geminitest.Exchange) {
+		x.Await(goOn)
+		x.Write("," + last + "]")
+		close(said)
+	}))
 	idle := 300 * time.Millisecond
 	client := newClient(t, server, func(o *gemini.Options) { o.IdleTimeout = idle })
 	got, err := client.Stream(within(t), ask("hi"), func(e gemini.Event) error {
-		<-time.After(2 * idle)
+		if e.Text == "one" {
+			close(goOn)
+			closed(t, said, "the server to go on")
+			<-time.After(2 * idle)
+		}
 		return nil
 	})
 	if err != nil || got.Text != "onetwo" {

@@ -14,6 +14,9 @@ import (
 // patience bounds every wait of these tests; none should come near it.
 const patience = 2 * time.Minute
 
+// nobody is an address where nobody listens, nor will: no free port is the lowest.
+const nobody = "127.0.0.1:1"
+
 // secret makes a key's text at run time, so that none stands in the source.
 func secret(letter string) string { return "AIza" + strings.Repeat(letter, 35) }
 

@@ -10,7 +10,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"prepwire/gemini"
 	"prepwire/gemini/geminitest"
@@ -53,15 +52,34 @@ func TestCancel(t *testing.T) {
 	}
 }
 
+// A dueContext is one whose deadline passes when the test says so.
+type dueContext struct {
+	context.Context
+	due chan struct{}
+}
+
+func (c *dueContext) Done() <-chan struct{} { return c.due }
+
+func (c *dueContext) Err() error {
+	select {
+	case <-c.due:
+		return context.DeadlineExceeded
+	default:
+		return nil
+	}
+}
+
 // The caller's deadline is told apart from the client's own limits.
 func TestDeadline(t *testing.T) {
 	for _, way := range bothWays {
 		t.Run(way.name, func(t *testing.T) {
 			t.Parallel()
 			server := geminitest.New(t)
-			server.Script(geminitest.Stall())
-			ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
-			defer cancel()
+			ctx := &dueContext{Context: within(t), due: make(chan struct{})}
+			server.Script(func(x *geminitest.Exchange) {
+				close(ctx.due)
+				x.Await(nil)
+			})
 			_, err := way.call(ctx, newClient(t, server, nil), ask("hi"))
 			mustFail(t, err, gemini.ClassDeadline)
 			if !errors.Is(err, context.DeadlineExceeded) {

@@ -120,7 +120,7 @@ func TestDeadlineBoundsTheWait(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, "a", func(o *gemini.Options) { o.Limits.RPM, o.MaxWait = 1, time.Hour })
 	s.good(s.ask("first"), "ok")
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Second)
 	defer cancel()
 	a := s.start(ctx, ask("hi"), streamed)
 	s.ride.Finish()
