@@ -33,11 +33,14 @@ func address(t testing.TB) (uri func(database string) string) {
 	return mongotest.Start(t).URI
 }
 
+// patient are options for a busy machine.
+func patient() Options { return Options{Timeout: 3 * time.Minute, Select: 2 * time.Minute} }
+
 // openEmpty opens a store of its own for a test, and drops it at the end.
 func openEmpty(t testing.TB, uri func(string) string) *DB {
 	t.Helper()
 	name := fmt.Sprintf("prepwire_test_%d_%d", os.Getpid(), databases.Add(1))
-	db, err := Open(t.Context(), uri(name), Options{Timeout: 2 * time.Minute, Select: time.Minute}) // busy machines
+	db, err := Open(t.Context(), uri(name), patient())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,11 +57,11 @@ func openEmpty(t testing.TB, uri func(string) string) *DB {
 
 // drop uses a connection of its own: the test may have closed the store.
 func drop(uri, name string) error {
-	db, err := connect(uri, Options{})
+	db, err := connect(uri, patient())
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
 	defer cancel()
 	if err := db.client.Database(name).Drop(ctx); err != nil {
 		return err
@@ -110,7 +113,10 @@ func TestLostUpdatesAreFound(t *testing.T) {
 		t.Skip("a server of the caller's choice")
 	}
 	server := mongotest.StartParallel(t)
-	if lost := lostUpdates(t, server.URI); lost == 0 {
-		t.Error("none was lost")
+	for range 100 { // it need not lose any at once
+		if lostUpdates(t, server.URI) > 0 {
+			return
+		}
 	}
+	t.Error("none was lost")
 }

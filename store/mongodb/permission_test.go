@@ -4,7 +4,6 @@ import (
 	"errors"
 	"strings"
 	"testing"
-	"time"
 
 	"prepwire/store/mongodb/mongotest"
 )
@@ -22,7 +21,7 @@ func TestUserMayNot(t *testing.T) {
 		{"no login", "", 13, "Unauthorized"},
 	} {
 		uri := "mongodb://" + c.user + mongotest.Refusing(t, c.code, c.name) + "/db"
-		db, err := Open(t.Context(), uri, Options{Timeout: 5 * time.Second})
+		db, err := Open(t.Context(), uri, patient())
 		if err == nil {
 			_ = db.Close()
 		}

@@ -4,10 +4,12 @@ package mongotest
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -35,10 +37,19 @@ func StartParallel(t testing.TB) *Server { t.Helper(); return start(t, "-serial=
 
 func start(t testing.TB, args ...string) *Server {
 	t.Helper()
-	s := &Server{dir: directory(t), addr: "127.0.0.1:0", args: args}
+	s := &Server{dir: directory(t), args: args}
 	t.Cleanup(s.Stop)
-	s.Run(t)
-	return s
+	var err error
+	for range 20 { // the port may be taken
+		// None that the system gives away by itself, from 32,768 on: it must be free
+		// again when the server comes back.
+		s.addr = fmt.Sprintf("127.0.0.1:%d", 10_000+rand.IntN(20_000))
+		if err = s.run(t); err == nil {
+			return s
+		}
+	}
+	t.Fatal(err)
+	return nil
 }
 
 // directory is in memory where the machine has such a place: tests wait for the
@@ -58,12 +69,21 @@ func (s *Server) URI(database string) string { return "mongodb://" + s.addr + "/
 // Run starts the server, again on the address it had before.
 func (s *Server) Run(t testing.TB) {
 	t.Helper()
+	if err := s.run(t); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// run starts the server and waits until it says that it listens, or ends.
+func (s *Server) run(t testing.TB) error {
+	t.Helper()
 	program, err := build()
 	if err != nil {
 		t.Fatal(err)
 	}
+	var said bytes.Buffer
 	s.cmd = exec.Command(program, append([]string{"-dir", s.dir, "-addr", s.addr}, s.args...)...)
-	s.cmd.Stderr = os.Stderr
+	s.cmd.Stderr = io.MultiWriter(os.Stderr, &said)
 	in, err := s.cmd.StdinPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -79,9 +99,10 @@ func (s *Server) Run(t testing.TB) {
 	line, err := bufio.NewReader(out).ReadString('\n')
 	if err != nil {
 		s.Stop()
-		t.Fatalf("the server said no address: %v", err)
+		return fmt.Errorf("the server said no address: %w: %s", err, &said)
 	}
 	s.addr = strings.TrimSpace(line)
+	return nil
 }
 
 // Stop kills the server, as a crash would, and waits for its end. A stopped
