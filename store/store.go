@@ -19,8 +19,8 @@
 //     the loss of power.
 //   - A write that returned an error changed nothing, with two exceptions: an
 //     error of the context and ErrUnavailable leave open whether the act
-//     happened. Repeating it is safe and tells. (AppendEntries has rules of its
-//     own for both.)
+//     happened. Repeating it is safe and tells. (AppendEntries and EraseUser
+//     have rules of their own.)
 //   - An error of the context can be found with errors.Is. Sentinels of this
 //     package arrive wrapped, too.
 //   - Times are kept in UTC and cut to milliseconds. Empty lists come back nil.
@@ -43,6 +43,7 @@ type Store interface {
 	Contests
 	Sessions
 	Extensions
+	Users
 	Leases
 	Clock
 

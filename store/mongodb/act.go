@@ -192,6 +192,15 @@ func notAbsent(err error) error {
 	return err
 }
 
+// nextRevision follows revision. The first one is a random number: a document
+// that was erased and made anew is another one for whoever knew the old one.
+func nextRevision(revision int64) int64 {
+	if revision == 0 {
+		return 1 + rand.Int64N(1<<40)
+	}
+	return revision + 1
+}
+
 // replaceRevision replaces a user's document that is at a revision; revision 0
 // is none. It does not fit when it is at another one.
 func replaceRevision(ctx context.Context, of *mongo.Collection, userID string, revision int64, next any) (fits bool, err error) {

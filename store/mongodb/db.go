@@ -37,6 +37,7 @@ type DB struct {
 	heads  *heads
 	turns  *turns
 	keeper *keeper
+	once   int // documents that are erased, or looked at for that, at a time
 
 	questions, batches, reviews                  *mongo.Collection
 	attempts, reports, revocations               *mongo.Collection

@@ -74,7 +74,7 @@ func (db *DB) PutExtension(ctx context.Context, e store.Extension, oldVersion in
 				return kept, true, fmt.Errorf("%q is at %d, not %d: %w", e.ID, kept.Version, oldVersion, store.ErrVersion)
 			}
 			next := u.with(e)
-			next.Revision++
+			next.Revision = nextRevision(u.Revision)
 			fits, err := replaceRevision(ctx, db.extensions, e.UserID, u.Revision, next)
 			return e, fits, err
 		})

@@ -44,6 +44,7 @@ func openEmpty(t testing.TB, uri func(string) string) *DB {
 	if err != nil {
 		t.Fatal(err)
 	}
+	db.once = 7 // so that a few documents are many
 	t.Cleanup(func() {
 		if err := drop(uri(name), name); err != nil {
 			t.Errorf("drop: %v", err)

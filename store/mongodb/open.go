@@ -97,7 +97,7 @@ func connect(uri string, opts Options) (*DB, error) {
 	if name == "" {
 		name = DefaultDatabase
 	}
-	db := &DB{client: client, name: name, opts: opts, log: opts.Log, clock: newClock(), heads: newHeads(), turns: newTurns()}
+	db := &DB{client: client, name: name, opts: opts, log: opts.Log, clock: newClock(), heads: newHeads(), turns: newTurns(), once: eraseOnce}
 	database := client.Database(name)
 	for _, c := range collections {
 		*c.of(db) = database.Collection(c.name)

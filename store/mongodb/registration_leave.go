@@ -34,17 +34,22 @@ func (db *DB) Unregister(ctx context.Context, contestID, userID string) error {
 		if err != nil {
 			return none, err
 		}
-		leaves, err := update(ctx, db.contests, bson.D{is("_id", contestID), is("begun", bson.D{is("$ne", true)})},
-			bson.D{is("$addToSet", bson.D{is("left", r.ID)})})
-		switch {
-		case err != nil:
-			return none, err
-		case !leaves:
-			return none, fmt.Errorf("contest %q has begun: %w", contestID, store.ErrState)
-		}
-		return none, db.takeAway(ctx, contestID, r.ID)
+		return none, db.giveBack(ctx, contestID, r.ID)
 	})
 	return err
+}
+
+// giveBack takes a registration away, if the contest has not begun.
+func (db *DB) giveBack(ctx context.Context, contestID string, id bson.ObjectID) error {
+	leaves, err := update(ctx, db.contests, bson.D{is("_id", contestID), is("begun", bson.D{is("$ne", true)})},
+		bson.D{is("$addToSet", bson.D{is("left", id)})})
+	switch {
+	case err != nil:
+		return err
+	case !leaves:
+		return fmt.Errorf("contest %q has begun: %w", contestID, store.ErrState)
+	}
+	return db.takeAway(ctx, contestID, id)
 }
 
 // takeAway removes registrations that were given back, and then forgets that

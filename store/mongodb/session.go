@@ -64,7 +64,7 @@ func (db *DB) moveEnded(ctx context.Context, u sessionsOfUser) (next sessionsOfU
 		}
 	}
 	next = u
-	next.Ended, next.Revision = nil, u.Revision+1
+	next.Ended, next.Revision = nil, nextRevision(u.Revision)
 	fits, err = replaceRevision(ctx, db.sessionUsers, u.UserID, u.Revision, next)
 	return next, fits, err
 }
@@ -72,7 +72,7 @@ func (db *DB) moveEnded(ctx context.Context, u sessionsOfUser) (next sessionsOfU
 // change makes next of a user's document, if it is still u, and moves what has
 // ended by that.
 func (db *DB) changeSessions(ctx context.Context, u, next sessionsOfUser) (fits bool, err error) {
-	next.Revision = u.Revision + 1
+	next.Revision = nextRevision(u.Revision)
 	fits, err = replaceRevision(ctx, db.sessionUsers, u.UserID, u.Revision, next)
 	if err == nil && fits && len(next.Ended) > 0 {
 		_, _, err = db.moveEnded(ctx, next) // what does not fit any more is moved by who changed it

@@ -58,6 +58,8 @@ var collections = []collection{
 	{name: "question_batches", of: func(db *DB) **mongo.Collection { return &db.batches }, shard: "_id"},
 	{name: "question_reviews", of: func(db *DB) **mongo.Collection { return &db.reviews }, shard: "questionId", indexes: []index{
 		{"once", up("questionId", "userId"), true},
+		// What a user has reviewed, to show and to erase it.
+		{"of_user", up("userId", "questionId"), false},
 	}},
 	{name: "attempts", of: func(db *DB) **mongo.Collection { return &db.attempts }, shard: "userId",
 		rules: required("userId", "string", "questionId", "string", "number", "long", "at", "date"), indexes: []index{
@@ -110,6 +112,9 @@ var collections = []collection{
 	}},
 	{name: "contest_freezes", of: func(db *DB) **mongo.Collection { return &db.freezes }, shard: "contestId", indexes: []index{
 		{"of_contest", up("contestId"), false},
+		// Which name a user, to erase it: there is one document a contest.
+		{"holders", up("keyHolders"), false},
+		{"makers", up("questions.createdBy"), false},
 	}},
 	{name: "contest_entries", of: func(db *DB) **mongo.Collection { return &db.entries }, shard: "contestId",
 		rules: required("contestId", "string", "position", "long", "type", "string", "participant", "string", "slot", "string"), indexes: []index{

@@ -74,23 +74,28 @@ func (db *DB) Register(ctx context.Context, r store.Registration, capacity int) 
 
 // Unregister implements store.Contests.
 func (db *DB) Unregister(ctx context.Context, contestID, userID string) error {
-	_, err := write(ctx, db, "unregister", func(t *tx) (struct{}, error) {
-		var place, last int64
-		err := t.row(deleteRegistration, []any{contestID, userID}, &place)
-		if errors.Is(err, sql.ErrNoRows) {
-			return struct{}{}, nil
-		}
-		if err == nil {
-			err = t.notBegun(contestID)
-		}
-		if err == nil {
-			err = t.row(selectTaken, []any{contestID}, &last)
-		}
-		if err == nil && last > place {
-			_, err = t.exec(movePlace, contestID, last, place)
-		}
-		return struct{}{}, err
+	_, err := write(ctx, db, "unregister", func(t *tx) (none struct{}, err error) {
+		return none, t.unregister(contestID, userID)
 	})
+	return err
+}
+
+// unregister takes a place away; the last one moves to where it was.
+func (t *tx) unregister(contestID, userID string) error {
+	var place, last int64
+	err := t.row(deleteRegistration, []any{contestID, userID}, &place)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err == nil {
+		err = t.notBegun(contestID)
+	}
+	if err == nil {
+		err = t.row(selectTaken, []any{contestID}, &last)
+	}
+	if err == nil && last > place {
+		_, err = t.exec(movePlace, contestID, last, place)
+	}
 	return err
 }
 

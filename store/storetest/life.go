@@ -78,6 +78,7 @@ func calls(s store.Store) map[string]func(context.Context) error {
 	maps.Copy(all, contestCalls(s))
 	maps.Copy(all, messageCalls(s))
 	maps.Copy(all, sessionCalls(s))
+	maps.Copy(all, userCalls(s))
 	return all
 }
 

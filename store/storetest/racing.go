@@ -38,4 +38,5 @@ var racing = map[string]bool{
 	"SessionCourse/RacingEndAndUpdate":                     true,
 	"Sessions/RacingRepeatsOfAStart":                       true,
 	"Sessions/RacingStartsLeaveOneActive":                  true,
+	"Users/WhileTheUserActs":                               true,
 }

@@ -47,6 +47,8 @@ func RunBut(t *testing.T, open func(t *testing.T) store.Store, without func(test
 		{"SessionCourse", sessionCourseTests},
 		{"Extensions", extensionTests},
 		{"Leases", leaseTests},
+		{"Users", userTests},
+		{"UserContests", userContestTests},
 		{"Life", lifeTests},
 	}
 	for _, group := range groups {
