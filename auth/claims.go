@@ -173,11 +173,18 @@ func date(value json.RawMessage) (*jwt.NumericDate, error) {
 	return &jwt.NumericDate{Time: time.UnixMilli(int64(math.Round(f * 1000))).UTC()}, nil
 }
 
+// erasedPrefix begins what the store keeps in the place of users who were erased
+// (store.Erased). Nobody may come as one of them and find what they left.
+const erasedPrefix = "erased:"
+
 // checkUserID returns what is wrong with the id of a user, which is called name
 // there, or "".
 func checkUserID(name, s string) string {
 	if s == "" {
 		return name + " is missing"
+	}
+	if strings.HasPrefix(s, erasedPrefix) {
+		return name + " stands for a user who was erased"
 	}
 	return checkText(name, s, MaxUserID)
 }

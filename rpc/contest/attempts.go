@@ -22,7 +22,9 @@ func (s *Service) recordAttempts(ctx context.Context, g *game) (last map[string]
 		return nil, err
 	}
 	for _, p := range places {
-		users[p.Participant] = p.UserID
+		if !store.IsErased(p.UserID) {
+			users[p.Participant] = p.UserID
+		}
 	}
 	fold, err := g.fold()
 	if err != nil {
@@ -48,7 +50,7 @@ func (s *Service) recordAttempts(ctx context.Context, g *game) (last map[string]
 			if err != nil {
 				return nil, fmt.Errorf("fold log entry %d: %w", e.Position, err)
 			}
-			if user := users[e.Answer.Participant]; user != "" { // else the user was deleted
+			if user := users[e.Answer.Participant]; user != "" { // else the user was erased
 				attempts = append(attempts, g.attempt(e, user, out.Right, kept[i].TimeSpentMs))
 			}
 		}
