@@ -33,6 +33,7 @@ type DB struct {
 	watch  func(ctx context.Context, op string, begun time.Time, err error) // nil: nobody does
 	clock  clock
 	leases leases
+	beside *Reader // instead of owner and writer, of a DB that OpenBeside made
 
 	closeOnce sync.Once
 	closeErr  error
@@ -90,7 +91,9 @@ func (db *DB) Ping(ctx context.Context) error {
 func (db *DB) Close() error {
 	db.closeOnce.Do(func() {
 		db.gate.close()
-		db.writer.close()
+		if db.writer != nil {
+			db.writer.close()
+		}
 		db.closeErr = db.release()
 	})
 	return db.closeErr
@@ -109,7 +112,9 @@ func (db *DB) release() error {
 	if db.write != nil {
 		errs = append(errs, db.write.Close())
 	}
-	errs = append(errs, db.owner.release())
+	if db.owner != nil {
+		errs = append(errs, db.owner.release())
+	}
 	if err := errors.Join(errs...); err != nil {
 		return fmt.Errorf("close store: %w", err)
 	}
@@ -128,6 +133,9 @@ func read[T any](ctx context.Context, db *DB, doing string, query func(context.C
 	}
 	defer db.gate.leave()
 	value, err := query(ctx)
+	if err == nil && db.beside != nil && db.beside.rest.disturbed() {
+		err = unavailable(errDisturbed) // whatever was read then may be torn
+	}
 	if err != nil {
 		return zero, fmt.Errorf("%s: %w", doing, translate(ctx, err))
 	}

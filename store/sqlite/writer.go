@@ -271,6 +271,9 @@ func (db *DB) enqueue(j *job) error {
 		return err
 	}
 	defer db.gate.leave()
+	if db.writer == nil {
+		return unavailable(errors.New("the store was opened to be read only"))
+	}
 	select {
 	case db.writer.jobs <- j:
 		return nil
