@@ -4,6 +4,7 @@
 //	prepwire token     prints a token
 //	prepwire call      calls a method of a running gateway
 //	prepwire top       shows what nodes are doing
+//	prepwire user      shows, exports or erases what is kept of a user
 //	prepwire export    prints a contest's log
 //	prepwire verify    checks a contest's log
 //	prepwire replay    prints the board that a contest's log makes
@@ -37,6 +38,7 @@ type program struct {
 	Serve  serveCommand  `cmd:"" default:"withargs" help:"Run the gateway (the default)."`
 	Token  tokenCommand  `cmd:"" help:"Print a token for a user of this gateway."`
 	Export exportCommand `cmd:"" help:"Write a contest's log, one entry a line, also while the gateway runs."`
+	User   userCommand   `cmd:"" help:"Show, export or erase what is kept of a user."`
 	standalone
 }
 
@@ -56,18 +58,22 @@ func main() {
 		signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 		p.signals = signals
 	}
-	err := run(args, os.Environ(), p)
+	os.Exit(complain(run(args, os.Environ(), p), os.Stderr))
+}
+
+// complain says what went wrong in one line, and answers the exit code.
+func complain(err error, stderr io.Writer) int {
 	if err == nil {
-		return
+		return 0
 	}
 	if told := new(toldRefusal); errors.As(err, told) {
-		os.Exit(1) // the reply that refuses is on stderr already
+		return 1 // the reply that refuses is on stderr already
 	}
-	fmt.Fprintln(os.Stderr, "prepwire:", strings.ReplaceAll(err.Error(), "\n", "; "))
+	fmt.Fprintln(stderr, "prepwire:", strings.ReplaceAll(err.Error(), "\n", "; "))
 	if errors.As(err, new(unusable)) {
-		os.Exit(2)
+		return 2
 	}
-	os.Exit(1)
+	return 1
 }
 
 // run reads the settings and does what the command line says.

@@ -21,7 +21,8 @@ const (
 
 // revoked keeps this node's list of what was revoked like the store's: by an
 // event, within milliseconds, and by a look at the store each second, also when
-// no event can come. It is only needed among several nodes.
+// no event can come. It is only needed where others write revocations, too: other
+// nodes, or prepwire user beside a node on MongoDB.
 type revoked struct {
 	store store.Revocations
 	bus   live.Bus
@@ -35,9 +36,9 @@ type revoked struct {
 	work sync.WaitGroup
 }
 
-// followOthers makes the node hear of what other nodes revoke.
+// followOthers makes the node hear of what others revoke.
 func (g *gateway) followOthers(ctx context.Context, list *auth.Revocations) error {
-	if !g.shared {
+	if !g.shared && g.config.MongodbURI == "" {
 		return nil
 	}
 	g.revoked = &revoked{store: g.store, bus: g.bus, list: list, act: g.server.Revoke, warn: g.log.Warn}
