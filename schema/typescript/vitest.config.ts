@@ -4,8 +4,10 @@ export default defineConfig({
   test: {
     include: ["{client,dashboard}/test/**/*.test.{ts,tsx}"],
     globalSetup: ["client/test/gateway.ts"],
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    // Tests wait for events. These bounds only end what hangs, on the slowest machine too.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
+    expect: { poll: { timeout: 120_000 } },
     fileParallelism: false,
     restoreMocks: true,
   },

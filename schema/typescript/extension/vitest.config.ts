@@ -16,8 +16,11 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/setup.ts"],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Tests wait for events. These bounds only end what hangs, on the slowest machine too.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
+    expect: { poll: { timeout: 120_000 } },
+    restoreMocks: true,
     maxWorkers: 4,
     sequence: { sequencer: WaitingFirst },
   },

@@ -28,12 +28,17 @@ describe.skipIf(!program)("in Chromium", () => {
       format: "iife",
       target: "es2022",
     });
-    browser = await chromium.launch({ executablePath: program as string, args: ["--no-sandbox"] });
+    browser = await chromium.launch({
+      executablePath: program as string,
+      args: ["--no-sandbox"],
+      timeout: 120_000,
+    });
     page = await (await browser.newContext({ bypassCSP: true })).newPage();
+    page.setDefaultTimeout(120_000);
     page.on("pageerror", (error) => complaints.push(`${error}`));
     await page.goto(inject("gateway").replace("ws:", "http:").replace("/ws", "/healthz"));
     await page.addScriptTag({ content: outputFiles[0]?.text ?? "" });
-  }, 60_000);
+  });
 
   afterAll(() => browser?.close());
 
@@ -58,8 +63,8 @@ describe.skipIf(!program)("in Chromium", () => {
     expect(got).toEqual(made);
     expect(new Set(got).size).toBe(50);
     expect(status).toBe("open");
-    expect(sockets).toBeGreaterThan(25);
-  }, 60_000);
+    expect(sockets).toBe(50);
+  });
 
   test("a call tells its progress, and can be cancelled", async () => {
     const { stages, name } = await ask<{ stages: number; name: string }>(
@@ -72,13 +77,12 @@ describe.skipIf(!program)("in Chromium", () => {
 
   test("a token is renewed on the open socket", async () => {
     const user = randomUUID();
-    const tokens: string[] = [];
-    // One after the other: a token of an earlier second does not take the place of a later one.
-    for (const ttl of ["20s", "1m", "2m", "3m"]) tokens.push(await tokenLasting(ttl, user));
-    const { asked, same } = await ask<{ asked: number; same: boolean }>("renewal", tokens);
-    expect(asked).toBeGreaterThan(1);
-    expect(same).toBe(true);
-  }, 30_000);
+    // Of the first the last minute begins at once; the next ones are made when they are asked for.
+    let asked = 0;
+    await page.exposeFunction("nextToken", () => tokenLasting(asked++ ? "10m" : "59s", user));
+    expect(await ask("renewal")).toEqual({ same: true });
+    expect(asked).toBe(2);
+  });
 
   test("what goes wrong shows in the state, and nothing is thrown", async () => {
     expect(await ask("refusals", await tokenFor(randomUUID()))).toEqual({

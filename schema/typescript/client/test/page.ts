@@ -47,17 +47,22 @@ Object.assign(globalThis, {
     const events = reader.events("question.generated");
     const made: string[] = [];
     const got: string[] = [];
+    const before = sockets.length;
     for (let i = 0; i < times; i++) {
-      sockets.at(-1)?.close();
+      const socket = sockets.at(-1);
+      const broken = new Promise((resolve) => socket?.addEventListener("close", resolve));
+      socket?.close();
       const { questions } = await writer.question.generate(order);
       made.push(...questions.map(({ id }) => id));
       const { value } = await events.next();
       got.push(...value.questions.map(({ id }: { id: string }) => id));
+      await broken;
+      await until(reader, "open");
     }
     const { status } = reader.getSnapshot();
     reader.close();
     writer.close();
-    return { made, got, status, sockets: sockets.length };
+    return { made, got, status, sockets: sockets.length - before };
   },
 
   async progressAndCancel(token: string) {
@@ -73,19 +78,25 @@ Object.assign(globalThis, {
   },
 
   /** The token is replaced on the open socket. */
-  async renewal(tokens: string[]) {
-    let asked = 0;
-    const client = clientFor({ token: async () => tokens[asked++] ?? "none" });
+  async renewal() {
+    const { random } = Math;
+    Math.random = () => random() / 100; // it is not waited for long
+    const { nextToken } = globalThis as never as { nextToken(): Promise<string> };
+    const client = clientFor({ token: nextToken });
     await until(client, "open");
     const before = client.getSnapshot().session;
     await new Promise<void>((resolve) => {
-      client.on("state", ({ session }) => {
+      const look = () => {
+        const { session } = client.getSnapshot();
         if (session && session.expiresAt > (before?.expiresAt ?? "")) resolve();
-      });
+      };
+      client.subscribe(look);
+      look();
     });
     const after = client.getSnapshot().session;
     client.close();
-    return { asked, same: before?.connectionId === after?.connectionId };
+    Math.random = random;
+    return { same: before?.connectionId === after?.connectionId };
   },
 
   /** What goes wrong shows in the state. */

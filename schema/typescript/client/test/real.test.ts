@@ -1,8 +1,19 @@
 import { randomUUID } from "node:crypto";
 import { setMaxListeners } from "node:events";
-import { expect, inject, test } from "vitest";
+import { expect, inject, onTestFinished, test } from "vitest";
 import { isPrepwireError } from "../src/index.js";
-import { realClient, runningContest, tokenFor, tokenLasting, tornSockets, until } from "./real.js";
+import { startGateway } from "./gateway.js";
+import { slowModel } from "./model.js";
+import {
+  joinRunning,
+  realClient,
+  runningContest,
+  shortDelays,
+  tokenFor,
+  tokenLasting,
+  tornSockets,
+  until,
+} from "./real.js";
 
 test("calls, errors and events of the real gateway", async () => {
   const client = await realClient(randomUUID());
@@ -70,7 +81,7 @@ test("200 reconnects lose no event and double none", async () => {
   expect(snapshots).toBe(0);
   expect(got).toEqual(made);
   expect(new Set(offsets).size).toBe(200);
-}, 60_000);
+});
 
 test("a call can be cancelled and tells its progress", async () => {
   const sockets = tornSockets();
@@ -99,10 +110,38 @@ test("a call can be cancelled and tells its progress", async () => {
   );
   abort.abort();
   expect(new Set(await Promise.all(calls))).toEqual(new Set(["AbortError"]));
-  expect(await replies).toContain(-32800);
+  for (const code of new Set(await replies)) expect([-32800, undefined]).toContain(code);
+});
+
+test("the gateway stops what is cancelled, and answers it once", async () => {
+  const gateway = await startGateway({}, (await slowModel("Begin with")).env);
+  onTestFinished(gateway.stop);
+  const user = randomUUID();
+  const sockets = tornSockets();
+  const client = await realClient(user, {
+    url: gateway.address,
+    token: await tokenFor(user, "student", gateway.address),
+    WebSocket: sockets.WebSocket,
+  });
+  const abort = new AbortController();
+  const writing = new Promise<string>((resolve) => {
+    const onProgress = ({ text = "" }) => text && resolve(text);
+    const options = { signal: abort.signal, onProgress };
+    client.coaching.send({ message: "How do I begin?" }, options).catch(() => {});
+  });
+  expect(await writing).toBe("Begin with"); // and the model would not end by itself
+  const replied = new Promise<unknown>((resolve) => {
+    sockets.sockets[0]?.on("message", (text) => {
+      const { id, error } = JSON.parse(`${text}`);
+      if (id !== undefined) resolve(error?.code);
+    });
+  });
+  abort.abort();
+  expect(await replied).toBe(-32800);
 });
 
 test("a token is renewed in the middle of a contest, on the same connection", async () => {
+  shortDelays();
   const user = randomUUID();
   let asked = 0;
   const sockets = tornSockets();
@@ -110,14 +149,11 @@ test("a token is renewed in the middle of a contest, on the same connection", as
     WebSocket: sockets.WebSocket,
     token: () => {
       asked++;
-      return tokenLasting("4s", user);
+      return tokenLasting("59s", user); // of which the last minute is said to run at once
     },
   });
-  const started = student.events("contest.started");
-  const contest = await runningContest(student);
-  await student.contest.join({ contestId: contest.id });
-  await started.next();
-  const { questions = [] } = await student.contest.join({ contestId: contest.id });
+  const contest = await runningContest([student]);
+  const { questions = [] } = await joinRunning(student, contest.id);
   const answer = (i: number, text: string) =>
     student.contest.submitAnswer({
       contestId: contest.id,
@@ -126,28 +162,31 @@ test("a token is renewed in the middle of a contest, on the same connection", as
     });
   expect(await answer(0, "3")).toMatchObject({ accepted: true, answersCount: 1 });
 
-  const { session } = await until(student, "open");
-  const first = Date.parse(session?.expiresAt ?? "");
+  const times = new Set<string>();
   await new Promise<void>((resolve) => {
-    student.on("state", (state) => {
-      if (Date.parse(state.session?.expiresAt ?? "") > first + 4_000) resolve();
+    student.on("state", ({ session }) => {
+      if (session && times.add(session.expiresAt).size === 3) resolve();
     });
   });
+  expect([...times]).toEqual([...times].sort());
   expect(asked).toBeGreaterThanOrEqual(3);
   expect(await answer(1, "4")).toMatchObject({ accepted: true, answersCount: 2, completed: true });
   expect(await answer(1, "4")).toMatchObject({ answersCount: 2 }); // the same again is the first reply
   expect(sockets.sockets).toHaveLength(1);
-}, 30_000);
+});
 
 test("the gateway itself renews a token that is a string", async () => {
+  shortDelays();
   const user = randomUUID();
-  const client = await realClient(user, { token: await tokenLasting("3s", user) });
+  const client = await realClient(user, { token: await tokenLasting("59s", user) });
   const { session } = await until(client, "open");
   const renewed = await new Promise<string>((resolve) => {
-    client.on("state", (state) => {
-      const { expiresAt = "" } = state.session ?? {};
+    const look = () => {
+      const { expiresAt = "" } = client.getSnapshot().session ?? {};
       if (expiresAt > (session?.expiresAt ?? "")) resolve(expiresAt);
-    });
+    };
+    client.subscribe(look);
+    look();
   });
   expect(Date.parse(renewed)).toBeGreaterThan(Date.parse(session?.expiresAt ?? ""));
 });
@@ -155,13 +194,25 @@ test("the gateway itself renews a token that is a string", async () => {
 test("a contest goes on after a break, until it is left", async () => {
   const sockets = tornSockets();
   const student = await realClient(randomUUID(), { WebSocket: sockets.WebSocket });
-  const contest = await runningContest(student);
-  const joined = await student.contest.join({ contestId: contest.id });
-  expect(joined.topics[0]?.topic).toBe(`contest:${contest.id}`);
-  const started = new Promise((resolve) => student.on("contest.started", resolve));
-  sockets.tear();
-  expect(await started).toMatchObject({ contestId: contest.id });
-  await student.contest.leave({ contestId: contest.id });
+  const started = new Set<string>();
+  let startsInMs = 500;
+  for (;;) {
+    startsInMs *= 2; // a machine that is too slow to join before the start gets more time
+    const contest = await runningContest([student], startsInMs);
+    const begun = new Promise<void>((resolve) =>
+      student.on("contest.started", ({ contestId }) => {
+        started.add(contestId);
+        if (contestId === contest.id) resolve();
+      }),
+    );
+    const joined = await student.contest.join({ contestId: contest.id });
+    expect(joined.topics[0]?.topic).toBe(`contest:${contest.id}`);
+    const early = joined.contest.status === "upcoming" && !started.has(contest.id);
+    sockets.tear();
+    if (early) await begun;
+    await student.contest.leave({ contestId: contest.id });
+    if (early) break;
+  }
   sockets.tear();
   await until(student, "reconnecting");
   const { session } = await until(student, "open");

@@ -2,13 +2,17 @@ import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { tmpdir } from "node:os";
 import { promisify } from "node:util";
-import { inject, onTestFinished } from "vitest";
+import { inject, onTestFinished, vi } from "vitest";
 import { WebSocket } from "ws";
 import {
   type Client,
   type ClientOptions,
   type ConnectionState,
+  type Contest,
+  type ContestCreateParams,
+  type ContestJoinResult,
   createClient,
+  isPrepwireError,
   type Status,
 } from "../src/index.js";
 
@@ -53,8 +57,29 @@ export async function tokenLasting(ttl: string, user: string): Promise<string> {
   return stdout.trim();
 }
 
-/** A contest of two questions that has just begun, with these users registered. */
-export async function runningContest(...users: Client[]) {
+/** Shortens each wait for a random time, such as that before a token is renewed, until the test is over. */
+export function shortDelays() {
+  const { random } = Math;
+  vi.spyOn(Math, "random").mockImplementation(() => random() / 100);
+}
+
+/** Makes a contest that begins soon; when the gateway hears of it too late, a little later. */
+export async function contestSoon(
+  organizer: Client,
+  plan: Omit<ContestCreateParams, "startTime">,
+  startsInMs: number,
+): Promise<Contest> {
+  const startTime = new Date(Date.now() + startsInMs).toISOString();
+  return organizer.contest.create({ ...plan, startTime }).catch((error) => {
+    const tooLate = (at: { pointer: string }) => at.pointer === "/startTime";
+    if (!isPrepwireError(error) || error.reason !== "invalid_params") throw error;
+    if (!error.data.errors?.some(tooLate)) throw error;
+    return contestSoon(organizer, plan, 2 * startsInMs);
+  });
+}
+
+/** A contest of two questions that begins in a moment and lasts, with these users registered. */
+export async function runningContest(users: Client[], startsInMs = 1_000): Promise<Contest> {
   const organizer = await realClient(randomUUID(), { roles: "organizer,author" });
   const questions = await Promise.all(
     [2, 3].map((n) =>
@@ -69,14 +94,29 @@ export async function runningContest(...users: Client[]) {
       }),
     ),
   );
-  const contest = await organizer.contest.create({
+  const plan = {
     title: "Counting",
     questions: questions.map(({ id }) => ({ questionId: id })),
-    startTime: new Date(Date.now() + 1_000).toISOString(),
-    durationMs: 60_000,
-  });
+    durationMs: 3_600_000,
+  };
+  const contest = await contestSoon(organizer, plan, startsInMs);
   await Promise.all(users.map((user) => user.contest.register({ contestId: contest.id })));
   return contest;
+}
+
+/** Joins a contest, and waits for its questions if it has not begun yet. */
+export async function joinRunning(student: Client, contestId: string): Promise<ContestJoinResult> {
+  const started = new Promise<void>((resolve) => {
+    const stop = student.on("contest.started", (event) => {
+      if (event.contestId !== contestId) return;
+      stop();
+      resolve();
+    });
+  });
+  const joined = await student.contest.join({ contestId });
+  if (joined.contest.status === "ongoing") return joined;
+  await started;
+  return student.contest.join({ contestId });
 }
 
 /** A client of the real gateway, closed when the test is over. */

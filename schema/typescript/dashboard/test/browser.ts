@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import axe from "axe-core";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import { expect } from "vitest";
+import { afterAll, afterEach, beforeAll, expect } from "vitest";
 
 /** Where Chromium is, if it is here. */
 export const program = [
@@ -15,19 +15,39 @@ if (!program) {
   console.warn("SKIPPED: no Chromium here; install it, or set CHROMIUM_PATH");
 }
 
-/** Starts the browser. */
-export const launch = () =>
-  chromium.launch({ executablePath: program as string, args: ["--no-sandbox"] });
+/** How long something that is on its way may take on a slow machine. */
+const patience = 120_000;
 
 /** What the page and the browser complained about, since the last look. */
 export const complaints: string[] = [];
 
+let browser: Browser;
+
+/** Starts a browser for the tests of a file. None of them may have made a page complain. */
+export function useBrowser() {
+  beforeAll(async () => {
+    browser = await chromium.launch({
+      executablePath: program as string,
+      args: ["--no-sandbox"],
+      timeout: patience,
+    });
+  });
+  afterEach(async () => {
+    await closePages(); // before what was said is looked at: nothing comes late, to the next test
+    expect(complaints.splice(0)).toEqual([]);
+  });
+  afterAll(() => browser?.close());
+}
+
+/** Closes what a test has opened, before what it talks to. */
+export const closePages = () => Promise.all(browser.contexts().map((context) => context.close()));
+
 /** Opens the dashboard of a gateway as somebody who was never here. */
-export async function open(browser: Browser, url: string, options: BrowserContextOptions = {}) {
+export async function open(url: string, options: BrowserContextOptions = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  context.setDefaultTimeout(patience);
   await context.addInitScript({ content: axe.source });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
   page.on("pageerror", (error) => complaints.push(`${error}`));
   page.on("console", (message) => {
     if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
@@ -37,12 +57,19 @@ export async function open(browser: Browser, url: string, options: BrowserContex
 }
 
 /** Opens the dashboard of a gateway in development mode, as this user. */
-export async function openAs(browser: Browser, url: string, user: string) {
-  const page = await open(browser, url);
+export async function openAs(url: string, user: string) {
+  const page = await open(url);
+  // A socket that is given up while it still opens would be complained about.
+  await says(page, "status", "connected as dev");
+  await connectAs(page, user);
+  return page;
+}
+
+/** Goes on as another user. */
+export async function connectAs(page: Page, user: string) {
   await page.getByTestId("user").fill(user);
   await page.getByTestId("connect").click();
   await says(page, "status", `connected as ${user}`);
-  return page;
 }
 
 /** Waits until the element says this, in whatever case. */

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,9 +22,24 @@ export class PublicGateway {
 
   async start() {
     this.dir ||= await mkdtemp(join(tmpdir(), "prepwire-public-"));
-    const addr = this.url ? new URL(this.url).host : "127.0.0.1:0";
+    if (this.url) return this.listen(new URL(this.url).host);
+    // Ports below those that systems give away by themselves: nobody takes it during a restart.
+    for (let tries = 1; !this.url; tries++) {
+      const host = `127.0.0.1:${randomInt(20_000, 32_768)}`;
+      await this.listen(host).then(
+        () => {
+          this.url = `http://${host}/`;
+        },
+        (taken) => {
+          if (tries === 5) throw taken;
+        },
+      );
+    }
+  }
+
+  private async listen(host: string) {
     const flags = [
-      `--addr=${addr}`,
+      `--addr=${host}`,
       "--admin-addr=off",
       "--data-dir=data",
       "--drain-spread=100ms",
@@ -35,24 +50,24 @@ export class PublicGateway {
       env: this.env,
       stdio: ["ignore", "pipe", "inherit"],
     });
-    this.child = child;
-    const host = await new Promise<string>((resolve, reject) => {
+    await new Promise<void>((resolve, reject) => {
+      child.once("error", reject);
       child.once("exit", () => reject(new Error("the gateway ended at once")));
       createInterface({ input: child.stdout }).on("line", (line) => {
-        const found = /ws:\/\/([^/]+)/.exec(line)?.[1];
-        if (found) resolve(found);
+        if (line.includes(`ws://${host}/`)) resolve();
       });
     });
-    this.url = `http://${host}/`;
+    this.child = child;
   }
 
   async stop() {
     const { child } = this;
     if (!child) return;
+    this.child = undefined;
+    if (child.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise((resolve) => child.once("exit", resolve));
     child.kill("SIGTERM");
     await ended;
-    this.child = undefined;
   }
 
   /** Stops it for good. */

@@ -431,8 +431,24 @@ function sayConnection({ status, reason = "", name }) {
 }
 var needsUser = ({ status, reason }) => status === "unset" || status === "closed" && reason !== "replaced";
 
+// extension/src/worker/turns.ts
+function line() {
+  let last = Promise.resolve();
+  return (what) => {
+    const next = last.then(what);
+    last = next.catch(() => {
+    });
+    return next;
+  };
+}
+
 // extension/src/worker/badge.ts
-async function showBadge(connection2, page) {
+var inTurn = line();
+var showBadge = () => inTurn(async () => {
+  const { connection: connection2, page } = await read("connection", "page");
+  if (connection2) await draw(connection2, page);
+});
+async function draw(connection2, page) {
   const { action } = chrome;
   const count = page && !page.gone ? page.questions.length : 0;
   const [text, color] = needsUser(connection2) ? ["!", "#b3261e"] : connection2.status === "open" ? [count ? `${count}` : "✓", "#1a6b3c"] : ["…", "#7a5b00"];
@@ -474,17 +490,6 @@ var KeptPositions = class _KeptPositions extends Map {
     });
   }
 };
-
-// extension/src/worker/turns.ts
-function line() {
-  let last = Promise.resolve();
-  return (what) => {
-    const next = last.then(what);
-    last = next.catch(() => {
-    });
-    return next;
-  };
-}
 
 // extension/src/worker/connection.ts
 var alarm = "connect";
@@ -552,16 +557,12 @@ function viewOf({ status, reason, session }) {
   if (session) view2.name = session.name;
   return view2;
 }
-var inTurn = line();
+var inTurn2 = line();
 function show(connection2) {
   const idle = connection2.status === "closed" || connection2.status === "unset";
-  return inTurn(async () => {
-    const { page } = await read("page");
-    await Promise.all([
-      write({ connection: connection2 }),
-      showBadge(connection2, page),
-      idle ? chrome.alarms.clear(alarm) : wakeLater()
-    ]);
+  return inTurn2(async () => {
+    await write({ connection: connection2 });
+    await Promise.all([showBadge(), idle ? chrome.alarms.clear(alarm) : wakeLater()]);
   }).catch(() => {
   });
 }
@@ -665,7 +666,8 @@ async function lookAt(tabId) {
   }
 }
 var id = "chosen-sites";
-async function followSites() {
+var inTurn3 = line();
+var followSites = () => inTurn3(async () => {
   const { origins = [] } = await chrome.permissions.getAll();
   await chrome.scripting.unregisterContentScripts({ ids: [id] }).catch(() => {
   });
@@ -673,11 +675,11 @@ async function followSites() {
     await chrome.scripting.registerContentScripts([
       { id, matches: origins, js: ["content.js"], runAt: "document_idle" }
     ]);
-}
+});
 
 // extension/src/worker/sync.ts
 var offers = 3;
-var inTurn2 = line();
+var inTurn4 = line();
 async function found(tabId, url, questions) {
   const { paused } = await read("paused");
   if (paused) return;
@@ -689,15 +691,15 @@ async function found(tabId, url, questions) {
     gone: false
   }));
 }
-var left = (tabId) => change(
-  (page) => page.tabId === tabId && !page.gone ? { ...page, questions: [], gone: true } : page
+var left = (tabId, turn) => change(
+  (page) => page.tabId === tabId && !page.gone && page.turn === (turn ?? page.turn) ? { ...page, questions: [], gone: true } : page
 );
 async function check(tabId) {
   const { page } = await read("page");
   if (page?.tabId !== tabId || page.gone) return;
   const question = { kind: "there" };
   const there = await chrome.tabs.sendMessage(tabId, question, { frameId: 0 }).catch(() => false);
-  if (!there) await left(tabId);
+  if (!there) await left(tabId, page.turn);
 }
 async function pause(paused) {
   await write({ paused });
@@ -715,12 +717,12 @@ function label(text) {
 }
 var nothing = { tabId: -1, url: "", questions: [], gone: true, turn: 0, synced: 0 };
 async function change(how) {
-  await inTurn2(async () => {
-    const { page = nothing, connection: view2 } = await read("page", "connection");
+  await inTurn4(async () => {
+    const { page = nothing } = await read("page");
     const next = how(page);
     if (next === page) return;
     await write({ page: { ...next, turn: page.turn + 1 } });
-    if (view2) await showBadge(view2, next);
+    await showBadge();
   });
   await flush();
 }
@@ -734,7 +736,7 @@ async function flush() {
       const { page, paused } = await read("page", "paused");
       if (!page || page.synced >= page.turn || client?.getSnapshot().status !== "open") return;
       if (paused !== "elsewhere") await offer(client, stateOf(page));
-      await inTurn2(async () => {
+      await inTurn4(async () => {
         const { page: now = page } = await read("page");
         await write({ page: { ...now, synced: page.turn } });
       });
@@ -774,7 +776,7 @@ onOpen(async (client) => {
 onClient((client) => {
   client.on("extension.stateChanged", async ({ _meta, by, ...state }) => {
     const own = client.getSnapshot().session?.connectionId;
-    if (state.extensionId !== await extensionId()) return inTurn2(() => other(state, _meta.ts));
+    if (state.extensionId !== await extensionId()) return inTurn4(() => other(state, _meta.ts));
     if (by === own) return;
     const { version = 0, paused } = await read("version", "paused");
     await write({ version: Math.max(version, state.version) });
@@ -847,10 +849,10 @@ async function visible(windowId) {
     );
   }
 }
-var inTurn3 = line();
+var inTurn5 = line();
 function show2(next) {
   if (next.status === "running") view = next;
-  return inTurn3(() => write({ analysis: next })).catch(() => {
+  return inTurn5(() => write({ analysis: next })).catch(() => {
   });
 }
 onClient((client) => {

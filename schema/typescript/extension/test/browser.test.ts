@@ -27,7 +27,7 @@ describe.skipIf(!program)("on a page that the user chose", () => {
       currentUrl: `${site}/exam`,
       detectedQuestions: questions,
     });
-    expect(await it.worker.evaluate(() => chrome.action.getBadgeText({}))).toBe("2");
+    await expect.poll(() => it.badge()).toBe("2");
 
     await page.evaluate(() => {
       const more = document.createElement("p");

@@ -36,6 +36,9 @@ if (!model) {
   console.warn("SKIPPED: no model here; run go test ./schema/typescript");
 }
 
+/** How long something that is on its way may take on a slow machine. */
+export const patience = 120_000;
+
 export const flags = [
   "--no-sandbox",
   `--disable-extensions-except=${dist}`,
@@ -45,7 +48,8 @@ export const flags = [
 /** A folder of this test's own. */
 export async function scratch(): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), "prepwire-chromium-"));
-  onTestFinished(() => rm(dir, { recursive: true, force: true, maxRetries: 5 }));
+  // A browser that was ended may still write for a moment.
+  onTestFinished(() => rm(dir, { recursive: true, force: true, maxRetries: 50 }));
   return dir;
 }
 
@@ -62,10 +66,12 @@ export class Extension {
     const context = await chromium.launchPersistentContext(profile, {
       executablePath: program,
       headless: true,
+      timeout: patience,
       viewport: { width: 900, height: 700 },
       colorScheme: dark ? "dark" : "light",
       args: [...flags, "--enable-unsafe-extension-debugging"],
     });
+    context.setDefaultTimeout(patience);
     const complaints: string[] = [];
     context.on("console", (said) => {
       if (said.type() === "error") complaints.push(said.text());
@@ -87,6 +93,11 @@ export class Extension {
     return { it, user };
   }
 
+  /** What the icon says. */
+  badge(): Promise<string> {
+    return this.worker.evaluate(() => chrome.action.getBadgeText({}));
+  }
+
   set(settings: Record<string, string>) {
     return this.worker.evaluate((all) => chrome.storage.local.set(all), settings);
   }
@@ -100,7 +111,7 @@ export class Extension {
 
   /** Waits until something that the worker keeps is as it should be. */
   // biome-ignore lint/suspicious/noExplicitAny: each key has another type
-  async until(key: string, good: (value: any) => boolean, ms = 20_000, page?: Page): Promise<any> {
+  async until(key: string, good: (value: any) => boolean, page?: Page): Promise<any> {
     const look = (k: string) => chrome.storage.session.get(k).then((all) => all[k]);
     const change = (k: string) =>
       new Promise<void>((resolve) => {
@@ -113,7 +124,7 @@ export class Extension {
         });
       });
     const within = (page ?? this.worker) as Page;
-    for (const end = Date.now() + ms; ; ) {
+    for (const end = Date.now() + patience; ; ) {
       const changed = within.evaluate(change, key).catch(() => {});
       const value = await within.evaluate(look, key);
       if (value !== undefined && good(value)) return value;

@@ -37,7 +37,7 @@ describe.skipIf(!program)("a site that is followed", () => {
     await press();
     await offers("No longer");
     // The worker hears of it on its own, and is done when the sites say so.
-    await expect.poll(sites, { timeout: 20_000 }).toEqual([[granted], [[granted]]]);
+    await expect.poll(sites).toEqual([[granted], [[granted]]]);
 
     await page.goto(`${site}/two`);
     await looks("/two");
@@ -49,7 +49,7 @@ describe.skipIf(!program)("a site that is followed", () => {
     await offers("No longer");
     await press();
     await offers("Always");
-    await expect.poll(sites, { timeout: 20_000 }).toEqual([[], []]);
+    await expect.poll(sites).toEqual([[], []]);
     expect(it.complaints).toEqual([]);
   });
 });

@@ -32,9 +32,11 @@ test("what cannot be kept once does not silence what comes after it", async () =
     vi.unstubAllGlobals();
   });
   await capture(1); // there are no settings
-  await vi.waitFor(() =>
-    expect(set).toHaveBeenCalledWith({
-      analysis: expect.objectContaining({ status: "failed", fault: expect.stringMatching(/./) }),
-    }),
+  await vi.waitFor(
+    () =>
+      expect(set).toHaveBeenCalledWith({
+        analysis: expect.objectContaining({ status: "failed", fault: expect.stringMatching(/./) }),
+      }),
+    { timeout: 60_000 },
   );
 });

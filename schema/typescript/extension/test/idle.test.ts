@@ -5,7 +5,7 @@ import { realClient, tokenFor } from "../../client/test/real.js";
 import { Extension, flags, program, scratch } from "./chromium.js";
 
 const idleMs = 90_000;
-const seconds = 5_000;
+const seconds = 5_000; // in which it is back as a rule
 
 // Nothing is attached to the browser: a debugger would keep the worker alive. So
 // it is the gateway that says whether the extension is there.
@@ -13,11 +13,6 @@ test.skipIf(!program)(
   "the extension stays connected while the browser is idle for 90 s",
   async () => {
     const user = randomUUID();
-    const profile = await scratch();
-    const setup = await Extension.start(profile);
-    await setup.set({ url: inject("gateway"), token: await tokenFor(user) });
-    await setup.context.close();
-
     const watcher = await realClient(user);
     await watcher.session.start({ kind: "practice" });
     const joins = watcher.events("session.deviceJoined");
@@ -29,6 +24,13 @@ test.skipIf(!program)(
       }
     };
     const leaves = watcher.events("session.deviceLeft");
+
+    const profile = await scratch();
+    const setup = await Extension.start(profile);
+    await setup.set({ url: inject("gateway"), token: await tokenFor(user) });
+    const before = await joined();
+    await setup.context.close();
+    expect((await leaves.next()).value.connectionId).toBe(before);
 
     const browser = spawn(program, [
       "--headless=new",
@@ -48,6 +50,7 @@ test.skipIf(!program)(
     let connection = await Promise.race([joined(), crashed]);
     const end = Date.now() + idleMs;
     let breaks = 0;
+    let long = 0;
     for (;;) {
       const over = new Promise<"over">((resolve) =>
         setTimeout(() => resolve("over"), end - Date.now()),
@@ -56,16 +59,17 @@ test.skipIf(!program)(
       if (next === "over") break;
       if (next.value.connectionId !== connection) continue;
       breaks++;
-      const late = new Promise<never>((_, reject) =>
-        setTimeout(() => reject(new Error("it did not come back within 5 s")), seconds),
-      );
-      connection = await Promise.race([joined(), late, crashed]);
+      const left = Date.now();
+      connection = await Promise.race([joined(), crashed]);
+      if (Date.now() - left > seconds) long++;
     }
+    // A worker that Chrome stops when idle would be gone, until an alarm wakes it, at least twice.
+    expect(long).toBeLessThan(2);
     const { devices } = await watcher.session.get();
     expect(devices).toContainEqual(
       expect.objectContaining({ device: "extension", connectionId: connection }),
     );
     console.log(`idle for ${idleMs / 1000} s: ${breaks} breaks`);
   },
-  idleMs + 40_000,
+  idleMs + 240_000,
 );

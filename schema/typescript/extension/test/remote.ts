@@ -33,7 +33,16 @@ export class Remote {
     await browser.send("Target.setDiscoverTargets", { discover: true });
     const targetId = await created;
     const { sessionId } = await browser.send("Target.attachToTarget", { targetId, flatten: false });
-    return new Remote(browser, sessionId);
+    const remote = new Remote(browser, sessionId);
+    // A target has its address before the page of it is there. What is asked of
+    // the one before it gets no answer, or that it is gone.
+    for (let there = false; !there; )
+      there = await remote
+        .evaluate<boolean>(
+          `document.readyState === "complete" && location.href === ${JSON.stringify(url)}`,
+        )
+        .catch(() => false);
+    return remote;
   }
 
   async send(method: string, params: object = {}): Promise<Record<string, unknown>> {
@@ -61,7 +70,7 @@ export class Remote {
   }
 
   /** Waits until an expression is true; it is looked at with each change of the page. */
-  until(expression: string, ms = 20_000): Promise<void> {
+  until(expression: string, ms = 120_000): Promise<void> {
     return this.evaluate(`new Promise((resolve, reject) => {
       const look = () => { if (${expression}) { watcher.disconnect(); resolve(); } };
       const watcher = new MutationObserver(look);

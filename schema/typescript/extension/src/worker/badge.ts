@@ -1,8 +1,18 @@
-import type { ConnectionView, PageView } from "../view.js";
+import { type ConnectionView, type PageView, read } from "../view.js";
 import { needsUser, sayConnection } from "../words.js";
+import { line } from "./turns.js";
+
+// What is kept is read and shown in one turn: what was read first never comes last.
+const inTurn = line();
 
 /** Shows how the connection is, and how many questions the page has. */
-export async function showBadge(connection: ConnectionView, page?: PageView) {
+export const showBadge = () =>
+  inTurn(async () => {
+    const { connection, page } = await read("connection", "page");
+    if (connection) await draw(connection, page);
+  });
+
+async function draw(connection: ConnectionView, page?: PageView) {
   const { action } = chrome;
   const count = page && !page.gone ? page.questions.length : 0;
   const [text, color] = needsUser(connection)

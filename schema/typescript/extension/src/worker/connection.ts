@@ -95,12 +95,8 @@ const inTurn = line();
 function show(connection: ConnectionView): Promise<unknown> {
   const idle = connection.status === "closed" || connection.status === "unset";
   return inTurn(async () => {
-    const { page } = await read("page");
-    await Promise.all([
-      write({ connection }),
-      showBadge(connection, page),
-      idle ? chrome.alarms.clear(alarm) : wakeLater(),
-    ]);
+    await write({ connection });
+    await Promise.all([showBadge(), idle ? chrome.alarms.clear(alarm) : wakeLater()]);
   }).catch(() => {}); // Chrome ends
 }
 

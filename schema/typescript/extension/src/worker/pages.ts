@@ -1,3 +1,5 @@
+import { line } from "./turns.js";
+
 /** Lets the page's side look for questions. Needs a click on the icon, or the site's permission. */
 export async function lookAt(tabId: number): Promise<boolean> {
   try {
@@ -10,12 +12,16 @@ export async function lookAt(tabId: number): Promise<boolean> {
 
 const id = "chosen-sites";
 
+// One after the other: a worker that is woken by a change looks at its start, too.
+const inTurn = line();
+
 /** Looks by itself on the sites that the user has given for good, and on no others. */
-export async function followSites() {
-  const { origins = [] } = await chrome.permissions.getAll();
-  await chrome.scripting.unregisterContentScripts({ ids: [id] }).catch(() => {});
-  if (origins.length)
-    await chrome.scripting.registerContentScripts([
-      { id, matches: origins, js: ["content.js"], runAt: "document_idle" },
-    ]);
-}
+export const followSites = () =>
+  inTurn(async () => {
+    const { origins = [] } = await chrome.permissions.getAll();
+    await chrome.scripting.unregisterContentScripts({ ids: [id] }).catch(() => {});
+    if (origins.length)
+      await chrome.scripting.registerContentScripts([
+        { id, matches: origins, js: ["content.js"], runAt: "document_idle" },
+      ]);
+  });

@@ -27,10 +27,12 @@ export async function found(tabId: number, url: string, questions: unknown) {
   }));
 }
 
-/** Takes in that a page was left. */
-export const left = (tabId: number) =>
+/** Takes in that a page was left; with a turn, that of this turn and none that came meanwhile. */
+export const left = (tabId: number, turn?: number) =>
   change((page) =>
-    page.tabId === tabId && !page.gone ? { ...page, questions: [], gone: true } : page,
+    page.tabId === tabId && !page.gone && page.turn === (turn ?? page.turn)
+      ? { ...page, questions: [], gone: true }
+      : page,
   );
 
 /**
@@ -42,7 +44,7 @@ export async function check(tabId: number) {
   if (page?.tabId !== tabId || page.gone) return;
   const question: ToPage = { kind: "there" };
   const there = await chrome.tabs.sendMessage(tabId, question, { frameId: 0 }).catch(() => false);
-  if (!there) await left(tabId);
+  if (!there) await left(tabId, page.turn);
 }
 
 /** Stops or goes on with looking for questions. */
@@ -67,11 +69,11 @@ const nothing: PageView = { tabId: -1, url: "", questions: [], gone: true, turn:
 
 async function change(how: (page: PageView) => PageView) {
   await inTurn(async () => {
-    const { page = nothing, connection: view } = await read("page", "connection");
+    const { page = nothing } = await read("page");
     const next = how(page);
     if (next === page) return;
     await write({ page: { ...next, turn: page.turn + 1 } });
-    if (view) await showBadge(view, next);
+    await showBadge();
   });
   await flush();
 }
