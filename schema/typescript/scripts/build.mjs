@@ -30,7 +30,7 @@ async function buildClient(outdir) {
     minifySyntax: true,
     // Names that no caller sees.
     mangleProps:
-      /^(actions|api|handlers|shown|begin|only|settle|bytes|frame|load|look|put|run|show|timer|wishes)$/,
+      /^(actions|api|handlers|shown|begin|only|settle|bytes|frame|load|look|put|quit|run|show|timer|wishes)$/,
   });
   const tsc = join(root, "node_modules/.bin/tsc");
   const project = join(root, "tsconfig.build.json");

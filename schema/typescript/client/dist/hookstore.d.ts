@@ -55,7 +55,7 @@ export interface Logic<A> {
     /** Done when the first one looks. */
     begin?(): unknown;
     /** Done when the last one no longer looks. */
-    end?(): unknown;
+    quit?(): unknown;
 }
 /** Makes a hook whose state lives outside of React. */
 export declare const createHook: <S extends object, A extends object, P extends unknown[]>(initial: S, logic: (kit: Kit<S>, ...params: P) => Logic<A>) => (...params: P) => S & Activity & A;

@@ -58,14 +58,14 @@ function listen(listeners, event, listener) {
   };
 }
 function iterate(listeners, event, state, { signal, limit = 1e3 } = {}) {
-  let waiting = [], over = !1, error, wake, end = () => {
+  let waiting = [], over, error, wake, end = () => {
     over = !0;
     for (let stop of stops) stop();
     wake?.();
   }, fail = (why) => {
     error ??= why, end();
   }, look = ({ status, reason }) => {
-    reason === "client" ? end() : status === "closed" && fail(failure(status, reason, !1));
+    status === "closed" && fail(reason !== "client" && failure(status, reason, !1));
   }, stops = [
     listen(listeners, event, (params) => {
       waiting.push(params) > limit && fail(failure("overflow", event)), wake?.();
@@ -94,10 +94,10 @@ function note(positions, { topic, epoch, offset }) {
   positions.set(topic, { topic, epoch, offset });
 }
 function noteTopics(positions, topics) {
-  return topics.filter((t) => {
+  return topics?.filter?.((t) => {
     let at = positions.get(t.topic), gone = t.recovered === !1;
     return gone && !t.snapshot ? positions.delete(t.topic) : (at ? gone || at.epoch !== t.epoch : positions.size < 1e3) && note(positions, t), gone;
-  });
+  }) ?? [];
 }
 function ahead(positions, event) {
   let at = positions.get(event.topic);
@@ -135,7 +135,7 @@ function createClient(options) {
     debug,
     heartbeat = 2e4,
     timeoutMs: patience = 7e4
-  } = options, listeners = /* @__PURE__ */ new Set(), sent = /* @__PURE__ */ new Map(), queue = /* @__PURE__ */ new Set(), timers = /* @__PURE__ */ new Set(), state = { status: "idle", attempt: 0 }, socket, turn = 0, renewing = 0, attempt = 0, notBefore = 0, held = 0, heard = 0, refusals = 0, { token } = options;
+  } = options, listeners = /* @__PURE__ */ new Set(), sent = /* @__PURE__ */ new Map(), queue = /* @__PURE__ */ new Set(), timers = /* @__PURE__ */ new Set(), state = { status: "idle", attempt: 0 }, socket, turn = 0, renewing, attempt = 0, notBefore, held = 0, heard, refusals, token = options.token;
   function become(next) {
     state = { ...next, attempt }, emit(listeners, "state", state);
   }
@@ -153,7 +153,7 @@ function createClient(options) {
     let mine = turn;
     later(() => lose("timeout"), 15e3), become({ status: "connecting" });
     try {
-      let bearer = typeof token == "function" ? await token() : token;
+      let bearer = await (token.call ? token() : token);
       mine === turn && dial(bearer);
     } catch (error) {
       mine === turn && lose("token_failed", `${error}`);
@@ -180,7 +180,7 @@ function createClient(options) {
     if (code === -32001) return closed(4003, message);
     if (code && data?.retryable)
       return notBefore = after(data.retryAfterMs), lose("draining", message);
-    if (code !== 0) {
+    if (socket) {
       if (!session?.limits) return stop("wrong_protocol", message);
       clear(), refusals = 0, later(() => {
         attempt = 0;
@@ -197,8 +197,7 @@ function createClient(options) {
   }
   function closed(code, detail) {
     let final = finalCodes[code];
-    if (final && (code > 4003 || refusals++ || typeof token == "string"))
-      return stop(final, detail, code);
+    if (final && (code > 4003 || refusals++ || !token.call)) return stop(final, detail, code);
     lose(final ?? (state.session ? "lost" : "unreachable"), detail, code);
   }
   function lose(reason, detail, code) {
@@ -239,10 +238,10 @@ function createClient(options) {
       async () => {
         let mine = turn;
         try {
-          let next = typeof token == "function" ? await token() : (await call("session.renew")).token;
+          let next = token.call ? await token() : (await call("session.renew")).token;
           renewing = 0;
           let session = await call("session.authenticate", { token: next, device });
-          typeof token == "string" && (token = next), mine === turn && become({ status: "open", session });
+          token.call || (token = next), mine === turn && become({ status: "open", session });
         } catch {
           mine === turn && renew(expiresAt);
         }
@@ -256,7 +255,7 @@ function createClient(options) {
   }
   function pump() {
     for (let call2 of queue) {
-      let { limits } = state.session ?? {};
+      let limits = state.session?.limits;
       if (!limits || sent.size >= (limits.inFlight || 1e9)) return;
       let wait = Math.max(
         held - Date.now(),
@@ -304,23 +303,24 @@ function createClient(options) {
     debug?.("malformed", data), state.session || stop("wrong_protocol");
   }
   function replied({ id, result, error }) {
-    let call2 = sent.get(id);
+    let [only, other] = sent.values(), call2 = error && id == null && !other ? only : sent.get(id);
     if (call2) {
-      if (sent.delete(id), result == null) refuse(call2, error ?? {});
-      else {
-        let { topics } = result;
-        if (Array.isArray(topics))
-          for (let gone of noteTopics(positions, topics))
-            emit(listeners, "snapshot", { ...gone, kind: gone.topic.split(":")[0] });
+      sent.delete(call2.id);
+      try {
+        for (let gone of noteTopics(positions, result.topics))
+          emit(listeners, "snapshot", { ...gone, kind: gone.topic.split(":")[0] });
         call2.a(void 0, result);
+      } catch {
+        refuse(call2, error ?? {});
       }
       pump();
     }
   }
   function refuse(call2, { code, message, data }) {
     let error = new PrepwireError(
-      message,
-      { reason: "protocol_error", retryable: !1, ...data },
+      message?.trim ? message : call2.method,
+      // Without a reason it is of another protocol.
+      { reason: "protocol_error", retryable: !1, ...data?.reason?.trim && data },
       code
     ), { scope, retryAfterMs = 0 } = error.data;
     call2.b.resend !== !1 && retryAfterMs < 6e4 && /^LIMIT_(CALLS|WAIT)/.test(scope) ? (held = after(retryAfterMs + 1e3), requeue([call2])) : call2.a(error);

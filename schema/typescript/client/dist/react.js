@@ -14,7 +14,7 @@ function useWebSocket() {
   return { ...useExternal(client), client };
 }
 var createHook = (initial, logic) => (...params) => {
-  let client = useClient(), id = JSON.stringify(params), store = useMemo(() => {
+  let client = useClient(), store = useMemo(() => {
     let watch, busy = 0, news = [], versions = {}, kit = {
       a: client,
       d: { ...initial, loading: !1 },
@@ -24,20 +24,16 @@ var createHook = (initial, logic) => (...params) => {
       f(name, value, version = value.version) {
         version < versions[name] || (versions[name] = version, kit.c({ [name]: value }));
       },
-      async b(call, then) {
+      b(call, then) {
         let mine = news.push(() => {
         }) - 1;
-        busy++, kit.c({ loading: !0, error: void 0 });
-        try {
-          let result = await call;
+        return busy++, kit.c({ loading: !0, error: void 0 }), call.then((result) => {
           news[mine] = () => then?.(result);
           for (let told of news.slice(mine)) told();
           return result;
-        } catch (error) {
-          kit.c({ error });
-        } finally {
+        }).catch((error) => kit.c({ error })).finally(() => {
           --busy || (news = []), kit.c({ loading: busy > 0 });
-        }
+        });
       }
     }, does = logic(kit, ...params);
     return {
@@ -51,18 +47,17 @@ var createHook = (initial, logic) => (...params) => {
           ...does.h
         }).map(
           ([event, handler]) => client.on(event, (params2) => {
-            if ((params2.contestId ?? does.i) !== does.i) return;
             let told = () => handler(params2);
-            told() ?? (busy && news.push(told));
+            (params2.contestId ?? does.j) === does.j && (told() ?? (busy && news.push(told)));
           })
         );
         return does.g?.(), () => {
           for (let stop of stops) stop();
-          does.end?.();
+          does.i?.();
         };
       }
     };
-  }, [client, id]);
+  }, [client, JSON.stringify(params)]);
   return { ...useExternal(store), ...store.e };
 };
 
@@ -136,13 +131,13 @@ var useContest = /* @__PURE__ */ createHook({ questions: [], answered: [] }, (ki
           timeSpentMs
         }),
         () => kit.c({
-          answered: [...kit.d.answered.filter((id) => id !== questionId), questionId]
+          answered: [.../* @__PURE__ */ new Set([...kit.d.answered, questionId])]
         })
       )
     },
     g: begin,
-    end: () => kit.b(kit.a.contest.leave({ contestId })),
-    i: contestId,
+    i: () => kit.b(kit.a.contest.leave({ contestId })),
+    j: contestId,
     h: {
       "contest.started": begin,
       // for the questions
@@ -174,7 +169,7 @@ var useQuestionGeneration = /* @__PURE__ */ createHook({ questions: [] }, (kit) 
       },
       cancel: end
     },
-    end
+    i: end
   };
 });
 
@@ -186,7 +181,7 @@ var useRealTimeRecommendations = /* @__PURE__ */ createHook({ questions: [] }, (
     // its event tells every device
   },
   g: () => autoRequest && kit.b(kit.a.recommendations.subscribe(params), kit.c),
-  end: () => autoRequest && kit.b(kit.a.recommendations.unsubscribe()),
+  i: () => autoRequest && kit.b(kit.a.recommendations.unsubscribe()),
   h: { "recommendations.updated": kit.c }
 }));
 

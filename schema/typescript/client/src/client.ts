@@ -45,14 +45,15 @@ export function createClient(options: ClientOptions): Client {
   let state: ConnectionState = { status: "idle", attempt: 0 };
   let socket: WebSocketLike | undefined;
   let turn = 0; // rises with each end of a try: whoever waited looks whether it is still the same
-  let renewing = 0; // the turn whose token is being replaced
+  let renewing: number; // the turn whose token is being replaced
   let attempt = 0;
-  let notBefore = 0; // until when the gateway wants no connection
+  let notBefore: number; // until when the gateway wants no connection
   let held = 0; // until when it wants no calls
-  let heard = 0; // when anything came last
-  let refusals = 0; // how often in a row a token was refused that may be replaced
+  let heard: number; // when anything came last
+  let refusals: number; // how often in a row a token was refused that may be replaced
 
-  let { token } = options; // or a renewed one
+  // A string, or a renewed one; only functions have `call`.
+  let token = options.token as string & { (): string | Promise<string>; call?: unknown };
 
   function become(next: Omit<ConnectionState, "attempt">) {
     state = { ...next, attempt };
@@ -82,7 +83,7 @@ export function createClient(options: ClientOptions): Client {
     later(() => lose("timeout"), 15_000);
     become({ status: "connecting" }); // last: whoever hears of it may close
     try {
-      const bearer = typeof token === "function" ? await token() : token;
+      const bearer = await (token.call ? token() : token);
       if (mine === turn) dial(bearer);
     } catch (error) {
       if (mine === turn) lose("token_failed", `${error}`);
@@ -119,7 +120,7 @@ export function createClient(options: ClientOptions): Client {
       notBefore = after(data.retryAfterMs);
       return lose("draining", message);
     }
-    if (code === 0) return; // the connection broke
+    if (!socket) return; // the connection broke
     if (!(session as Connected)?.limits) return stop("wrong_protocol", message);
     clear();
     refusals = 0;
@@ -150,8 +151,7 @@ export function createClient(options: ClientOptions): Client {
 
   function closed(code: number, detail?: string) {
     const final = finalCodes[code];
-    if (final && (code > 4003 || refusals++ || typeof token === "string"))
-      return stop(final, detail, code);
+    if (final && (code > 4003 || refusals++ || !token.call)) return stop(final, detail, code);
     lose(final ?? (state.session ? "lost" : "unreachable"), detail, code);
   }
 
@@ -222,13 +222,12 @@ export function createClient(options: ClientOptions): Client {
       async () => {
         const mine = turn;
         try {
-          const next =
-            typeof token === "function"
-              ? await token()
-              : (await call<RenewResult>("session.renew")).token;
+          const next = token.call
+            ? await token()
+            : (await call<RenewResult>("session.renew")).token;
           renewing = 0; // what is said from now on is of the next
           const session = await call<Connected>("session.authenticate", { token: next, device });
-          if (typeof token === "string") token = next;
+          if (!token.call) token = next as never;
           if (mine === turn) become({ status: "open", session });
         } catch {
           if (mine === turn) renew(expiresAt);
@@ -252,7 +251,7 @@ export function createClient(options: ClientOptions): Client {
   /** Sends what waits, as far as the gateway and the network take it. */
   function pump() {
     for (const call of queue) {
-      const { limits } = state.session ?? {};
+      const limits = state.session?.limits;
       if (!limits || sent.size >= (limits.inFlight || 1e9)) return;
       const wait = Math.max(
         held - Date.now(),
@@ -325,17 +324,18 @@ export function createClient(options: ClientOptions): Client {
   }
 
   function replied({ id, result, error }: Params) {
-    const call = sent.get(id);
+    // What the gateway could not read has no id: it is of the only call there is, or nobody knows of which.
+    const [only, other] = sent.values();
+    const call = error && id == null && !other ? only : sent.get(id);
     if (!call) return;
-    sent.delete(id);
-    if (result == null) refuse(call, (error ?? {}) as never);
-    else {
+    sent.delete(call.id);
+    try {
       // At once: events that follow in the same read count on it.
-      const { topics } = result as { topics?: ResumedTopic[] };
-      if (Array.isArray(topics))
-        for (const gone of noteTopics(positions, topics))
-          emit(listeners, "snapshot", { ...gone, kind: gone.topic.split(":")[0] });
+      for (const gone of noteTopics(positions, (result as { topics?: ResumedTopic[] }).topics))
+        emit(listeners, "snapshot", { ...gone, kind: gone.topic.split(":")[0] });
       call.settle(undefined, result);
+    } catch {
+      refuse(call, error ?? {});
     }
     pump();
   }
@@ -343,11 +343,12 @@ export function createClient(options: ClientOptions): Client {
   /** Ends a call that was refused, unless it only came too early: then it waits once more. */
   function refuse(
     call: Call,
-    { code, message, data }: { code?: number; message?: string; data?: object },
+    { code, message, data }: { code?: number; message?: string; data?: { reason?: string } },
   ) {
     const error = new PrepwireError(
-      message as string,
-      { reason: "protocol_error", retryable: false, ...data } as never,
+      message?.trim ? message : call.method,
+      // Without a reason it is of another protocol.
+      { reason: "protocol_error", retryable: false, ...(data?.reason?.trim && data) } as never,
       code,
     );
     const { scope, retryAfterMs = 0 } = error.data;

@@ -1,4 +1,4 @@
-import { failure, type PrepwireError } from "./errors.js";
+import { failure } from "./errors.js";
 import type { ConnectionState } from "./state.js";
 import type { EventsOptions } from "./types.js";
 
@@ -36,7 +36,7 @@ export function iterate(
   { signal, limit = 1000 }: EventsOptions = {},
 ) {
   const waiting: unknown[] = [];
-  let over = false;
+  let over: unknown;
   let error: unknown;
   let wake: (() => void) | undefined;
 
@@ -45,13 +45,12 @@ export function iterate(
     for (const stop of stops) stop();
     wake?.();
   };
-  const fail = (why: PrepwireError) => {
+  const fail = (why: unknown) => {
     error ??= why;
     end();
   };
   const look = ({ status, reason }: ConnectionState) => {
-    if (reason === "client") end();
-    else if (status === "closed") fail(failure(status, reason as string, false));
+    if (status === "closed") fail(reason !== "client" && failure(status, reason as string, false));
   };
   const stops = [
     listen(listeners, event, (params) => {

@@ -76,7 +76,7 @@ export interface Logic<A> {
   /** Done when the first one looks. */
   begin?(): unknown;
   /** Done when the last one no longer looks. */
-  end?(): unknown;
+  quit?(): unknown;
 }
 
 /** Makes a hook whose state lives outside of React. */
@@ -87,8 +87,7 @@ export const createHook =
   ) =>
   (...params: P): S & Activity & A => {
     const client = useClient();
-    const id = JSON.stringify(params);
-    // biome-ignore lint/correctness/useExhaustiveDependencies: id stands for the params
+    // biome-ignore lint/correctness/useExhaustiveDependencies: what is written of them stands for the params
     const store = useMemo(() => {
       let watch: (() => void) | undefined; // of the one component that this store belongs to
       let busy = 0;
@@ -106,22 +105,21 @@ export const createHook =
           versions[name] = version;
           kit.show({ [name]: value } as never);
         },
-        async run(call, then) {
+        run(call, then) {
           const mine = news.push(() => {}) - 1; // its place, for its reply
           busy++;
           kit.show({ loading: true, error: undefined } as never);
-          try {
-            const result = await call;
-            news[mine] = () => then?.(result);
-            for (const told of news.slice(mine)) told();
-            return result;
-          } catch (error) {
-            kit.show({ error } as never);
-          } finally {
-            if (!--busy) news = [];
-            kit.show({ loading: busy > 0 } as never);
-          }
-          return undefined;
+          return call
+            .then((result) => {
+              news[mine] = () => then?.(result);
+              for (const told of news.slice(mine)) told();
+              return result;
+            })
+            .catch((error) => kit.show({ error } as never) as undefined)
+            .finally(() => {
+              if (!--busy) news = [];
+              kit.show({ loading: busy > 0 } as never);
+            });
         },
       };
       const does = logic(kit, ...params);
@@ -135,19 +133,19 @@ export const createHook =
             ...does.handlers,
           }).map(([event, handler]) =>
             client.on(event as "contest.cancelled", (params) => {
-              if ((params.contestId ?? does.only) !== does.only) return;
               const told = () => handler(params as never);
-              told() ?? (busy && news.push(told)); // a promise: it asks how things are
+              if ((params.contestId ?? does.only) === does.only)
+                told() ?? (busy && news.push(told)); // a promise: it asks how things are
             }),
           );
           does.begin?.();
           return () => {
             for (const stop of stops) stop();
-            does.end?.();
+            does.quit?.();
           };
         },
       };
-    }, [client, id]);
+    }, [client, JSON.stringify(params)]);
     const state = useExternal(store);
     return { ...state, ...store.actions };
   };

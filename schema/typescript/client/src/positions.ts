@@ -12,15 +12,17 @@ function note(positions: Positions, { topic, epoch, offset }: Position) {
  * Takes in the topics of a reply, and returns those whose missed events are
  * gone. What is being read already goes on from where it is.
  */
-export function noteTopics(positions: Positions, topics: ResumedTopic[]) {
-  return topics.filter((t) => {
-    const at = positions.get(t.topic);
-    const gone = t.recovered === false;
-    if (gone && !t.snapshot)
-      positions.delete(t.topic); // it may not be read any more
-    else if (at ? gone || at.epoch !== t.epoch : positions.size < 1_000) note(positions, t); // no more are resumed
-    return gone;
-  });
+export function noteTopics(positions: Positions, topics?: ResumedTopic[]) {
+  return (
+    topics?.filter?.((t) => {
+      const at = positions.get(t.topic);
+      const gone = t.recovered === false;
+      if (gone && !t.snapshot)
+        positions.delete(t.topic); // it may not be read any more
+      else if (at ? gone || at.epoch !== t.epoch : positions.size < 1_000) note(positions, t); // no more are resumed
+      return gone;
+    }) ?? []
+  );
 }
 
 /** Says by how much an event is ahead of what was read: 1 is the next, less was seen already. */

@@ -127,3 +127,62 @@ test("calls that wait for a full socket do not each look whether it still is", a
   await vi.advanceTimersByTimeAsync(50);
   expect(last.methods().filter((name) => name === "system.info")).toHaveLength(64);
 });
+
+test.each<[string, object]>([
+  ["an error that is empty", { error: {} }],
+  ["an error without code and data", { error: { message: "broken" } }],
+  ["an error that is a text", { error: "broken" }],
+  ["an error that is a list", { error: [1] }],
+  ["an error whose message is no text", { error: { code: -32603, message: { toString: 1 } } }],
+  ["data that are a text", { error: { code: -32603, message: "broken", data: "more" } }],
+  ["data without a reason", { error: { code: -32603, message: "broken", data: { reason: null } } }],
+  ["neither result nor error", {}],
+  ["a result that is null", { result: null }],
+  ["topics that are none", { result: { topics: [null] } }],
+])("a reply with %s ends its call at once", async (_, reply) => {
+  const client = await fakeClient();
+  FakeSocket.last.greets();
+  const call = client.system.info().catch((error) => error);
+  FakeSocket.last.says({ jsonrpc: "2.0", id: FakeSocket.last.sent.at(-1)?.id, ...reply });
+  await settled();
+  const error = await Promise.race([call, "no end"]);
+  expect(error).toMatchObject({
+    name: "PrepwireError",
+    reason: "protocol_error",
+    message: expect.stringMatching(/^(broken|system\.info)$/),
+    data: { retryable: false },
+  });
+  expect(vi.getTimerCount()).toBe(1); // that of a stable connection: nothing waits for a reply
+  const next = client.system.ping();
+  FakeSocket.last.replies("system.ping", { serverTime: "now" });
+  await expect(next).resolves.toEqual({ serverTime: "now" });
+});
+
+test("what the gateway could not read is the only call there is, or nobody's", async () => {
+  const client = await fakeClient();
+  FakeSocket.last.greets();
+  const refuses = () =>
+    FakeSocket.last.says({
+      jsonrpc: "2.0",
+      id: null,
+      error: { code: -32600, message: "no", data: { reason: "too_deep", retryable: false } },
+    });
+  const calls = [client.system.info(), client.system.health()];
+  refuses(); // either of them
+  FakeSocket.last.replies("system.info", { name: "prepwire" });
+  await expect(calls[0]).resolves.toEqual({ name: "prepwire" });
+  refuses();
+  await expect(calls[1]).rejects.toMatchObject({ reason: "too_deep", code: -32600 });
+  refuses();
+  expect(client.getSnapshot().status).toBe("open");
+});
+
+test.each<[string, object]>([
+  ["without a code", { message: "no such method" }],
+  ["of nothing", {}],
+])("an error %s instead of a welcome is another protocol, at once", async (_, error) => {
+  const client = await fakeClient();
+  FakeSocket.last.onopen?.({});
+  FakeSocket.last.says({ jsonrpc: "2.0", id: FakeSocket.last.sent.at(-1)?.id, error });
+  expect(client.getSnapshot()).toMatchObject({ status: "closed", reason: "wrong_protocol" });
+});

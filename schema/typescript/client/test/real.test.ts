@@ -39,6 +39,14 @@ test("calls, errors and events of the real gateway", async () => {
   expect(wrong.data.errors).toEqual([{ pointer: "/examType", message: expect.any(String) }]);
 });
 
+test("params that are nested too deeply are refused at once", async () => {
+  const client = await realClient(randomUUID());
+  let state = {};
+  for (let i = 0; i < 100; i++) state = { state };
+  const refused = client.session.start({ kind: "practice", state });
+  await expect(refused).rejects.toMatchObject({ reason: "too_deep", data: { retryable: false } });
+});
+
 test("calls made while there is no connection wait for it, also more than the rate allows", async () => {
   const client = await realClient(randomUUID(), { connect: false });
   const pings = Array.from({ length: 120 }, () => client.system.ping());

@@ -69,12 +69,12 @@ export const useContest: (
           } as ContestSubmitAnswerParams),
           () =>
             kit.show({
-              answered: [...kit.shown.answered.filter((id) => id !== questionId), questionId],
+              answered: [...new Set([...kit.shown.answered, questionId])],
             }),
         ),
     },
     begin,
-    end: () => kit.run(kit.api.contest.leave({ contestId })),
+    quit: () => kit.run(kit.api.contest.leave({ contestId })),
     only: contestId,
     handlers: {
       "contest.started": begin, // for the questions

@@ -46,6 +46,6 @@ export const useQuestionGeneration: () => QuestionGenerationState &
       },
       cancel: end,
     },
-    end,
+    quit: end,
   };
 });

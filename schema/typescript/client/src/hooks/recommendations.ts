@@ -38,7 +38,7 @@ export const useRealTimeRecommendations: (
       refresh: () => kit.run(kit.api.recommendations.refresh()), // its event tells every device
     },
     begin: () => autoRequest && kit.run(kit.api.recommendations.subscribe(params), kit.show),
-    end: () => autoRequest && kit.run(kit.api.recommendations.unsubscribe()),
+    quit: () => autoRequest && kit.run(kit.api.recommendations.unsubscribe()),
     handlers: { "recommendations.updated": kit.show },
   };
 });
