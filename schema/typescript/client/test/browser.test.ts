@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { tokenFor, tokenLasting } from "./real.js";
 
@@ -18,7 +18,17 @@ if (!program) {
 describe.skipIf(!program)("in Chromium", () => {
   let browser: Browser;
   let page: Page;
+  let script: string;
   const complaints: string[] = [];
+
+  async function newPage(context: BrowserContext) {
+    const made = await context.newPage();
+    made.setDefaultTimeout(120_000);
+    made.on("pageerror", (error) => complaints.push(`${error}`));
+    await made.goto(inject("gateway").replace("ws:", "http:").replace("/ws", "/healthz"));
+    await made.addScriptTag({ content: script });
+    return made;
+  }
 
   beforeAll(async () => {
     const { outputFiles } = await build({
@@ -33,21 +43,19 @@ describe.skipIf(!program)("in Chromium", () => {
       args: ["--no-sandbox"],
       timeout: 120_000,
     });
-    page = await (await browser.newContext({ bypassCSP: true })).newPage();
-    page.setDefaultTimeout(120_000);
-    page.on("pageerror", (error) => complaints.push(`${error}`));
-    await page.goto(inject("gateway").replace("ws:", "http:").replace("/ws", "/healthz"));
-    await page.addScriptTag({ content: outputFiles[0]?.text ?? "" });
+    script = outputFiles[0]?.text ?? "";
+    page = await newPage(await browser.newContext({ bypassCSP: true }));
   });
 
   afterAll(() => browser?.close());
 
   type Pages = Record<string, (...args: unknown[]) => unknown>;
-  const ask = <R>(name: string, ...args: unknown[]) =>
-    page.evaluate(([what, all]) => (globalThis as unknown as Pages)[what]?.(...all), [
+  const askIn = <R>(where: Page, name: string, ...args: unknown[]) =>
+    where.evaluate(([what, all]) => (globalThis as unknown as Pages)[what]?.(...all), [
       name,
       args,
     ] as const) as Promise<R>;
+  const ask = <R>(name: string, ...args: unknown[]) => askIn<R>(page, name, ...args);
 
   test("calls wait for a connection", async () => {
     expect(await ask("queue", await tokenFor(randomUUID()))).toBe(100);
@@ -82,6 +90,62 @@ describe.skipIf(!program)("in Chromium", () => {
     await page.exposeFunction("nextToken", () => tokenLasting(asked++ ? "10m" : "59s", user));
     expect(await ask("renewal")).toEqual({ same: true });
     expect(asked).toBe(2);
+  });
+
+  test("two tabs with one token hear the same, and closing one leaves the other alone", async () => {
+    interface Heard {
+      heard: { event: string; offset: number; by?: string; id?: string }[];
+      status: string;
+      connectionId: string;
+    }
+    const context = await browser.newContext({ bypassCSP: true });
+    const tabs = [await newPage(context), await newPage(context)] as const;
+    const token = await tokenFor(randomUUID());
+    const ids = await Promise.all(tabs.map((tab) => askIn<string>(tab, "openTab", token)));
+    expect(new Set(ids).size).toBe(2);
+    const call = (tab: Page, method: string, params: object) => askIn(tab, "inTab", method, params);
+    const generate = (tab: Page) =>
+      call(tab, "question.generate", { examType: "SAT", subject: "math", skill: "ALG1" });
+    /** Both have heard everything up to a last event, each once and in order. */
+    const agree = async (last: string) => {
+      const state = { isActive: false };
+      await call(tabs[1], "extension.sync", { extensionId: last, state });
+      const [one, other] = await Promise.all(
+        tabs.map((tab) => askIn<Heard>(tab, "heardUntil", "extension.stateChanged", last)),
+      );
+      expect(other?.heard).toEqual(one?.heard);
+      const offsets = one?.heard.map(({ offset }) => offset) ?? [];
+      const [first = 0] = offsets;
+      expect(offsets).toEqual(offsets.map((_, i) => first + i));
+      return one?.heard ?? [];
+    };
+
+    await call(tabs[0], "session.start", { kind: "practice" });
+    await Promise.all([generate(tabs[0]), generate(tabs[1])]);
+    const by = (await agree("first")).map(
+      (event) => event.event === "question.generated" && event.by,
+    );
+    for (const id of ids) expect(by).toContain(id);
+
+    for (let i = 0; i < 5; i++) {
+      await askIn(tabs[0], "breakTab"); // the other one goes on meanwhile
+      await generate(tabs[1]);
+    }
+    const all = await agree("second");
+    expect(all.filter(({ event }) => event === "question.generated")).toHaveLength(7);
+    const still = await askIn<Heard>(tabs[1], "heardUntil", "extension.stateChanged", "second");
+    expect(still).toMatchObject({ status: "open", connectionId: ids[1] });
+
+    const before = await askIn<Heard>(tabs[0], "heardUntil", "extension.stateChanged", "second");
+    await tabs[1].close();
+    const after = await askIn<Heard>(tabs[0], "heardUntil", "session.deviceLeft", ids[1]);
+    expect(after).toMatchObject({ status: "open", connectionId: before.connectionId });
+    await generate(tabs[0]);
+    await call(tabs[0], "extension.sync", { extensionId: "third", state: { isActive: false } });
+    const end = await askIn<Heard>(tabs[0], "heardUntil", "extension.stateChanged", "third");
+    expect(end.heard.filter(({ event }) => event === "question.generated")).toHaveLength(8);
+    expect(end).toMatchObject({ status: "open", connectionId: before.connectionId });
+    await context.close();
   });
 
   test("what goes wrong shows in the state, and nothing is thrown", async () => {

@@ -30,6 +30,11 @@ function clientFor(options: Partial<ClientOptions> & Pick<ClientOptions, "token"
   });
 }
 
+/** What a tab has heard of the user's topic, in order. */
+const heard: { event: string; offset: number; by?: string; id?: string }[] = [];
+let tab: Client;
+let changed = () => {};
+
 Object.assign(globalThis, {
   /** Calls that are made before there is a connection are served once there is. */
   async queue(token: string) {
@@ -111,5 +116,46 @@ Object.assign(globalThis, {
     const states = [bad, elsewhere, address].map((client) => client.getSnapshot().reason);
     elsewhere.close();
     return { states, reason: isPrepwireError(error) && error.reason };
+  },
+
+  /** Connects as one of several tabs. */
+  async openTab(token: string) {
+    tab = clientFor({ token, device: "tab" });
+    for (const event of [
+      "session.updated",
+      "session.deviceJoined",
+      "session.deviceLeft",
+      "question.generated",
+      "extension.stateChanged",
+    ] as const)
+      tab.on(event, ({ _meta, ...rest }) => {
+        const more = rest as { by?: string; connectionId?: string; extensionId?: string };
+        const id = more.extensionId ?? more.connectionId;
+        heard.push({
+          event,
+          offset: _meta.offset,
+          ...(more.by && { by: more.by }),
+          ...(id && { id }),
+        });
+        changed();
+      });
+    await until(tab, "open");
+    return tab.getSnapshot().session?.connectionId;
+  },
+
+  /** Calls a method in this tab. */
+  inTab: (method: "session.get", params: object) => tab.call(method, params),
+
+  /** Breaks the tab's socket, as a bad network does, without waiting for another. */
+  breakTab: () => sockets.at(-1)?.close(),
+
+  /** What the tab has heard up to an event of this id, and how its connection is. */
+  async heardUntil(event: string, id: string) {
+    while (!heard.some((one) => one.event === event && one.id === id))
+      await new Promise<void>((resolve) => {
+        changed = resolve;
+      });
+    const { status, session } = tab.getSnapshot();
+    return { heard, status, connectionId: session?.connectionId };
   },
 });

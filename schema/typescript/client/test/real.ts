@@ -79,7 +79,11 @@ export async function contestSoon(
 }
 
 /** A contest of two questions that begins in a moment and lasts, with these users registered. */
-export async function runningContest(users: Client[], startsInMs = 1_000): Promise<Contest> {
+export async function runningContest(
+  users: Client[],
+  startsInMs = 1_000,
+  durationMs = 3_600_000,
+): Promise<Contest> {
   const organizer = await realClient(randomUUID(), { roles: "organizer,author" });
   const questions = await Promise.all(
     [2, 3].map((n) =>
@@ -97,7 +101,7 @@ export async function runningContest(users: Client[], startsInMs = 1_000): Promi
   const plan = {
     title: "Counting",
     questions: questions.map(({ id }) => ({ questionId: id })),
-    durationMs: 3_600_000,
+    durationMs,
   };
   const contest = await contestSoon(organizer, plan, startsInMs);
   await Promise.all(users.map((user) => user.contest.register({ contestId: contest.id })));
@@ -114,7 +118,7 @@ export async function joinRunning(student: Client, contestId: string): Promise<C
     });
   });
   const joined = await student.contest.join({ contestId });
-  if (joined.contest.status === "ongoing") return joined;
+  if (joined.contest.status !== "upcoming") return joined;
   await started;
   return student.contest.join({ contestId });
 }

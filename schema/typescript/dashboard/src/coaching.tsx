@@ -1,17 +1,55 @@
-import type { Message } from "@prepwire/client";
-import { useClient, type useLiveCoaching } from "@prepwire/client/react";
-import { type FormEvent, useState } from "react";
-import { useCall, useEvent } from "./hooks.js";
+import type { Failure, Message } from "@prepwire/client";
+import { useClient, useLiveCoaching } from "@prepwire/client/react";
+import { type FormEvent, useCallback, useEffect, useState } from "react";
+import { useCall, useEvent, useRepeat } from "./hooks.js";
 import { ErrorNote, Panel, useAnnounce } from "./parts.js";
 import { timeOfDay } from "./words.js";
 
+interface Props {
+  /** What is being written to the coach. */
+  text: string;
+  onType(text: string): void;
+  onUnread(unread: number): void;
+  /** A contest silences the coach. */
+  onRest(): void;
+}
+
+/** The coach, which rests during a contest and comes back after it. */
+export function Coach({ onUnread }: Pick<Props, "onUnread">) {
+  const { coaching } = useClient();
+  const [text, setText] = useState("");
+  const [rests, setRests] = useState(false);
+  const [turn, setTurn] = useState(0);
+  const look = async () => {
+    if (!rests) return;
+    try {
+      await coaching.list({ limit: 1 }, { queue: false });
+    } catch {
+      return; // it still rests
+    }
+    setRests(false);
+    setTurn((n) => n + 1); // all of it begins anew
+  };
+  // Whoever has not joined here hears nothing of the end.
+  useRepeat(look, 5_000);
+  useEvent("contest.ended", look);
+  useEvent("contest.cancelled", look);
+  const rest = useCallback(() => setRests(true), []);
+  return (
+    <CoachingPanel key={turn} text={text} onType={setText} onUnread={onUnread} onRest={rest} />
+  );
+}
+
 /** What the coach said, how much of it was not read, and a talk with it. */
-export function CoachingPanel(props: ReturnType<typeof useLiveCoaching>) {
-  const { messages, unread, markRead, error } = props;
+function CoachingPanel(props: Props) {
+  const { messages, unread, markRead, error } = useLiveCoaching();
+  const { onUnread, onRest } = props;
   const announce = useAnnounce();
   useEvent("coaching.message", ({ message }) => {
     if (!message.read) announce(`The coach: ${message.message}`);
   });
+  useEffect(() => onUnread(unread), [unread, onUnread]);
+  useRest(error, onRest);
   return (
     <Panel
       id="coaching"
@@ -40,7 +78,7 @@ export function CoachingPanel(props: ReturnType<typeof useLiveCoaching>) {
           <Said key={message.id} {...message} onRead={() => markRead([message.id])} />
         ))}
       </ul>
-      <Chat />
+      <Chat {...props} />
     </Panel>
   );
 }
@@ -63,12 +101,20 @@ function Said(props: Message & { onRead(): void }) {
   );
 }
 
+/** Tells when a call was refused because of a contest. */
+function useRest(error: Failure | undefined, onRest: () => void) {
+  const rests = error?.reason === "contest_running";
+  useEffect(() => {
+    if (rests) onRest();
+  }, [rests, onRest]);
+}
+
 /** Writes to the coach; the answer shows while it is written. */
-function Chat() {
+function Chat({ text, onType, onRest }: Props) {
   const { coaching } = useClient();
-  const [text, setText] = useState("");
   const [answer, setAnswer] = useState("");
   const { error, loading, run } = useCall<Message>();
+  useRest(error, onRest);
   const mute = error?.reason === "ai_not_configured";
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -77,7 +123,7 @@ function Chat() {
       coaching.send({ message: text.trim() }, { onProgress: (now) => setAnswer(now.text ?? "") }),
     );
     setAnswer("");
-    if (sent) setText("");
+    if (sent) onType("");
   };
   return (
     <form className="chat" onSubmit={submit} aria-label="Chat with the coach">
@@ -101,7 +147,7 @@ function Chat() {
               maxLength={4000}
               value={text}
               data-testid="coaching-text"
-              onInput={(event) => setText(event.currentTarget.value)}
+              onInput={(event) => onType(event.currentTarget.value)}
             />
           </label>
           <button type="submit" disabled={loading || !text.trim()} data-testid="coaching-send">

@@ -1,8 +1,8 @@
 import type { Announcement } from "@prepwire/client";
-import { useLiveCoaching, useRealTimeAnalytics, useWebSocket } from "@prepwire/client/react";
+import { useRealTimeAnalytics, useWebSocket } from "@prepwire/client/react";
 import { useState } from "react";
 import { AnalyticsPanel } from "./analytics.js";
-import { CoachingPanel } from "./coaching.js";
+import { Coach } from "./coaching.js";
 import { ContestsPanel } from "./contests.js";
 import { ExtensionPanel } from "./extension.js";
 import { HealthPanel, useHealth } from "./health.js";
@@ -27,7 +27,7 @@ export function Desk() {
   const { session } = useWebSocket();
   const health = useHealth();
   const figures = useRealTimeAnalytics();
-  const coaching = useLiveCoaching();
+  const [unread, setUnread] = useState(0);
   const practice = usePractice();
   const [competing, setCompeting] = useState(false);
   return (
@@ -36,9 +36,9 @@ export function Desk() {
         {places.map(([id, title]) => (
           <a key={id} href={`#${id}-title`}>
             {title}
-            {id === "coaching" && coaching.unread > 0 && (
+            {id === "coaching" && unread > 0 && (
               <span className="badge" aria-hidden="true">
-                {coaching.unread}
+                {unread}
               </span>
             )}
           </a>
@@ -53,7 +53,7 @@ export function Desk() {
           <AnalyticsPanel {...figures} />
         </div>
         <div className="column">
-          <CoachingPanel {...coaching} />
+          <Coach onUnread={setUnread} />
           <RecommendationsPanel onPick={(question) => practice.add([question], true)} />
           <SessionPanel />
           <ExtensionPanel />

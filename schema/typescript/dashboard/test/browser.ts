@@ -48,12 +48,17 @@ export async function open(url: string, options: BrowserContextOptions = {}) {
   context.setDefaultTimeout(patience);
   await context.addInitScript({ content: axe.source });
   const page = await context.newPage();
+  watch(page);
+  await page.goto(url);
+  return page;
+}
+
+/** Writes down what a page complains about. */
+export function watch(page: Page) {
   page.on("pageerror", (error) => complaints.push(`${error}`));
   page.on("console", (message) => {
     if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
   });
-  await page.goto(url);
-  return page;
 }
 
 /** Opens the dashboard of a gateway in development mode, as this user. */

@@ -2,8 +2,9 @@ import { randomUUID } from "node:crypto";
 import type { Contest } from "@prepwire/client";
 import type { Page } from "playwright-core";
 import { describe, expect, inject, test } from "vitest";
-import { contestSoon, realClient } from "../../client/test/real.js";
-import { accessible, openAs, picture, program, says, useBrowser } from "./browser.js";
+import { contestSoon, joinRunning, realClient, runningContest } from "../../client/test/real.js";
+import { threeWrong } from "./answers.js";
+import { accessible, connectAs, openAs, picture, program, says, useBrowser } from "./browser.js";
 
 // Contests go by the clock, which waits for nobody: where something has to be
 // done before a time, a machine that was too slow for it tries with more time.
@@ -96,6 +97,29 @@ describe.skipIf(!program)("a contest on the dashboard", () => {
       if (answered && times.some((text) => /closes in 0:0\d/.test(text))) break;
       await leave(page);
     }
+  });
+
+  test("silences the coach until it has ended", async () => {
+    const user = randomUUID();
+    const phone = await realClient(user, { roles: "student,author" });
+    const said = phone.events("coaching.message");
+    await threeWrong(phone);
+    await said.next();
+    const page = await openAs(url(), randomUUID());
+    const coach = page.locator("#coaching");
+    const silent = coach.getByRole("alert").filter({ hasText: "rests while you take part" });
+    const unread = page.getByTestId("coaching-unread").filter({ hasText: "1" });
+    for (let durationMs = 4_000; ; durationMs *= 2) {
+      // The contest is joined elsewhere: this page hears nothing of its end.
+      const { id } = await runningContest([phone], 1_000, durationMs);
+      await joinRunning(phone, id);
+      await connectAs(page, user);
+      await silent.or(unread).first().waitFor();
+      if (await silent.isVisible()) break;
+    }
+    await unread.waitFor();
+    await silent.waitFor({ state: "detached" });
+    await page.getByTestId("messages").getByText("not read").waitFor();
   });
 });
 

@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, inject, test } from "vitest";
 import { slowModel } from "../../client/test/model.js";
 import { contestSoon, realClient } from "../../client/test/real.js";
+import { threeWrong } from "./answers.js";
 import {
   accessible,
   closePages,
@@ -14,6 +15,7 @@ import {
   program,
   says,
   useBrowser,
+  watch,
 } from "./browser.js";
 import { PublicGateway } from "./gateways.js";
 
@@ -79,19 +81,7 @@ describe.skipIf(!program)("the dashboard", () => {
 
     // Three wrong in a row on a skill make the coach speak.
     await says(page, "coaching-unread", "0");
-    for (const n of [1, 2, 3]) {
-      const { id } = await phone.question.create({
-        examType: "SAT",
-        subject: "math",
-        skill: "ALG1",
-        difficulty: "easy",
-        questionType: "short-answer",
-        stem: `What is ${n}?`,
-        correctAnswer: `${n}`,
-        explanation: "Read it.",
-      });
-      await phone.question.answer({ questionId: id, answer: "0", timeSpentMs: 60_000 });
-    }
+    await threeWrong(phone);
     await says(page, "coaching-unread", /^[1-9]/);
     await accessible(page);
     await page.getByRole("button", { name: "Mark all as read" }).click();
@@ -115,6 +105,37 @@ describe.skipIf(!program)("the dashboard", () => {
     await page.getByTestId("devices").getByText("phone").waitFor({ state: "detached" });
     await page.getByTestId("session-end").click();
     await says(page, "session-summary", "0 of 3 right");
+  });
+
+  test("in two tabs shows the same, and closing one leaves the other alone", async () => {
+    const user = randomUUID();
+    const one = await openAs(url(), user);
+    const other = await one.context().newPage();
+    watch(other);
+    await other.goto(url()); // the browser knows who it was
+    await says(other, "status", `connected as ${user}`);
+    await one.getByTestId("session-start").click();
+    for (const tab of [one, other])
+      await expect.poll(() => tab.getByTestId("devices").locator("li").count()).toBe(2);
+
+    await other.getByTestId("generate").click();
+    await other.getByTestId("question").waitFor();
+    await one.getByText("Question 1 of 1").waitFor();
+    const id = await other.getByTestId("question").getAttribute("data-question");
+    expect(await one.getByTestId("question").getAttribute("data-question")).toBe(id);
+    await one.getByTestId("option-A").click();
+    for (const tab of [one, other]) {
+      await says(tab, "figures", /1\s*Answered|Answered\s*1/);
+      await tab.getByTestId("mastery").waitFor();
+    }
+
+    await other.close();
+    await expect.poll(() => one.getByTestId("devices").locator("li").count()).toBe(1);
+    await says(one, "devices", "(this one)");
+    await says(one, "reconnects", /^0$/);
+    await one.getByTestId("session-end").click();
+    await says(one, "session-summary", /[01] of 1 right/);
+    await says(one, "status", `connected as ${user}`);
   });
 
   test("takes a token for the public, and comes back after a restart", async () => {
