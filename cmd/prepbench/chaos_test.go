@@ -11,13 +11,14 @@ import (
 // chaosTest is a short chaos; on a slow machine it takes longer.
 func chaosTest(p programs) chaosCommand {
 	return chaosCommand{Resumes: 100, For: 10 * time.Minute, Nodes: 3, Seed: 1, Users: 5, Devices: 3, Stay: 50 * time.Millisecond, Acts: 0.3, Named: 0.3,
-		Participants: 6, Round: 8 * time.Second, Lead: 6 * time.Second, programs: p}
+		Participants: 6, Round: 8 * time.Second, Lead: 3 * time.Second, programs: p}
 }
 
 // Nothing is lost, doubled or reordered, whatever goes wrong with nodes, Redis
 // and the store.
 func TestChaos(t *testing.T) {
 	redistest.Need(t)
+	t.Parallel()
 	c := chaosTest(programsOf(t))
 	if err := c.Run(); err != nil {
 		t.Error(err)
@@ -26,6 +27,7 @@ func TestChaos(t *testing.T) {
 
 // One node, the embedded store, no Redis: a kill loses events, and says so.
 func TestChaosAlone(t *testing.T) {
+	t.Parallel()
 	c := chaosTest(gatewayOf(t))
 	c.Nodes, c.Round = 1, 5*time.Second
 	if err := c.Run(); err != nil {
@@ -38,6 +40,7 @@ func TestChaosAlone(t *testing.T) {
 // take luck.
 func TestChaosFindsLoss(t *testing.T) {
 	redistest.Need(t)
+	t.Parallel()
 	c := chaosTest(gatewayOf(t))
 	c.Local, c.Round, c.Stay, c.Acts, c.Named, c.Resumes = true, time.Second, 500*time.Millisecond, 0, 0, 1
 	config := c.config()

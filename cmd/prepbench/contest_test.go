@@ -23,14 +23,15 @@ var program = sync.OnceValues(func() (_ string, err error) {
 	return node.Build(context.Background(), built, buildFlags...)
 })
 
-// contest is a small contest, with everything in it that a large one has.
+// contest is a small contest, with everything in it that a large one has. On a
+// slow machine it begins later.
 func contest(t *testing.T) contestCommand {
 	t.Helper()
 	gateway, err := program()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return contestCommand{Participants: 30, Questions: 8, Pacing: "free", Scoring: "accuracy", Feedback: "immediate", Duration: 3 * time.Second,
+	return contestCommand{Participants: 30, Questions: 8, Pacing: "free", Scoring: "accuracy", Feedback: "immediate", Duration: 3 * time.Second, Lead: time.Second,
 		Think: 100 * time.Millisecond, Latency: 40 * time.Millisecond, Jitter: 10 * time.Millisecond, Duplicated: 0.2, Conflicting: 0.2, Reconnecting: 0.4,
 		Seed: 1, Gateway: gateway, Dir: t.TempDir()}
 }

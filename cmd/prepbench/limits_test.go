@@ -10,6 +10,7 @@ import (
 // A small run, so that it shows that the program measures and judges at all.
 func TestLimitsRuns(t *testing.T) {
 	redistest.Need(t)
+	t.Parallel()
 	// While Redis is slow to answer, as it may be on a loaded machine, each of
 	// the nodes grants the whole rate.
 	c := limitsCommand{Nodes: 3, Users: 2, Rate: 20, Times: 3, For: 2 * time.Second, Within: 2.5, programs: programsOf(t)}

@@ -23,6 +23,7 @@ func TestMain(m *testing.M) {
 
 // Small runs, without targets: that the programs measure at all.
 func TestMeasurementsRun(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	rpc := rpcCommand{Connections: 4, Calls: 400, Rounds: 1}
 	if err := rpc.Run(); err != nil {
@@ -63,6 +64,7 @@ func TestFairnessRuns(t *testing.T) {
 // The pool keeps its targets in short runs, too. The clock stands while anything
 // works, so it does not matter how fast this machine is.
 func TestQuota(t *testing.T) {
+	t.Parallel()
 	for _, row := range []string{"95 %, waits to 30 s", "130 %, waits to 5 s", "one dead key", "with a fallback"} {
 		quota := quotaCommand{Minutes: 5, Runs: 1, Seed: 1, Only: row, Target: true}
 		if err := quota.Run(); err != nil {
@@ -73,6 +75,7 @@ func TestQuota(t *testing.T) {
 
 // A target that is missed is an error, so that a script notices.
 func TestMissedTargetFails(t *testing.T) {
+	t.Parallel()
 	idle := idleCommand{Connections: 300, Target: 0.001} // so many that the system notices
 	if err := idle.Run(); err == nil {
 		t.Error("nothing costs a byte, it says")

@@ -11,6 +11,7 @@ import (
 // errs on a tenth, at least 95 % of the faults that the aims name are caught,
 // and at most 2 % of the good questions are refused.
 func TestChecksCatchWhatIsPlanted(t *testing.T) {
+	t.Parallel()
 	c := questionsCommand{Good: 500, Planted: 60, Errs: 0.1, Seed: 1}
 	s, err := c.plant()
 	if err != nil {
@@ -64,6 +65,7 @@ func TestExamineeErrsAsTold(t *testing.T) {
 }
 
 func TestQuestionsRuns(t *testing.T) {
+	t.Parallel()
 	c := questionsCommand{Good: 40, Planted: 3, Errs: 0.1, Seed: 2}
 	if err := c.Run(); err != nil {
 		t.Error(err)

@@ -12,7 +12,7 @@ func TestStormRuns(t *testing.T) {
 	redistest.Need(t)
 	t.Parallel()
 	for _, drain := range []bool{false, true} {
-		c := stormCommand{Connections: 80, Bots: 10, Nodes: 3, Rate: 50, Drain: drain, Within: 3 * time.Minute, Slack: 1.5, Duration: 6 * time.Second, Lead: 6 * time.Second, Seed: 1, programs: programsOf(t)}
+		c := stormCommand{Connections: 80, Bots: 10, Nodes: 3, Rate: 50, Drain: drain, Within: 3 * time.Minute, Slack: 1.5, Duration: 6 * time.Second, Lead: 3 * time.Second, Seed: 1, programs: programsOf(t)}
 		if drain {
 			c.PerAddress = 100 // all come from one: who has left one node has a place on another
 		}
