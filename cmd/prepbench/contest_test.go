@@ -65,7 +65,7 @@ func TestContestSurvivesKills(t *testing.T) {
 	t.Parallel()
 	c := contest(t)
 	c.Kill, c.Questions = 3, 200
-	for c.Duration = 6 * time.Second; ; c.Duration *= 2 {
+	for c.Duration = 8 * time.Second; ; c.Duration *= 3 {
 		err := c.Run()
 		if errors.Is(err, errShort) && c.Duration < 3*time.Minute {
 			t.Log(err)
