@@ -38,20 +38,36 @@ func (b *bot) insist(ctx context.Context, made *claim) error {
 	other := b.crowd.paper[made.question].other(made.answer, b.rng)
 	again := b.submit(b.devices[0], made.question, made.answer).call
 	denied := b.submit(b.devices[0], made.question, other).call
-	r, err := again.Wait(ctx)
+	r, err := b.inTime(ctx, made.question, made.answer, again)
 	if err != nil {
 		return err
 	}
 	if !bytes.Equal(r.Body, made.body) {
 		b.crowd.ledger.fault("after the end a repeat got %s, the first one %s", r.Body, made.body)
 	}
-	if r, err = denied.Wait(ctx); err != nil {
+	if r, err = b.inTime(ctx, made.question, other, denied); err != nil {
 		return err
 	}
 	if r.Error == nil || r.Error.Data.Reason != schema.AlreadyAnswered {
 		b.crowd.ledger.fault("after the end another answer got %s", r.Body)
 	}
 	return nil
+}
+
+// inTime is the reply to an answer. One that the gateway says it had no time for
+// is sent again, as it asks for.
+func (b *bot) inTime(ctx context.Context, q int, answer string, call *wire.Call) (*wire.Reply, error) {
+	for {
+		r, err := call.Wait(ctx)
+		if err != nil || r.Error == nil || r.Error.Data.Reason != schema.DeadlineExceeded {
+			return r, err
+		}
+		b.crowd.ledger.refuse(r.Error.Data.Reason)
+		if err := wire.Pause(ctx, wait(r.Error)); err != nil {
+			return nil, err
+		}
+		call = b.submit(b.devices[0], q, answer).call
+	}
 }
 
 // tooLate has a bot answer for the first time after the end.
@@ -61,7 +77,7 @@ func (c *Crowd) tooLate(ctx context.Context) int {
 			if m := &b.matters[q]; m.claim != nil || !m.first.IsZero() {
 				continue
 			}
-			r, err := b.submit(b.devices[0], q, c.paper[q].key).call.Wait(ctx)
+			r, err := b.inTime(ctx, q, c.paper[q].key, b.submit(b.devices[0], q, c.paper[q].key).call)
 			switch {
 			case err != nil:
 				c.ledger.fault("after the end a first answer: %v", err)
@@ -93,7 +109,9 @@ func (c *Crowd) checkOwn(ctx context.Context, results *schema.ContestResults) er
 	}
 	for _, b := range c.bots[:min(ownResults, len(c.bots))] {
 		var own schema.ContestResults
-		err := b.devices[0].client.Call(ctx, "contest.results", schema.ContestPageParams{ContestID: c.id}, &own)
+		err := c.patiently(ctx, func() error {
+			return b.devices[0].client.Call(ctx, "contest.results", schema.ContestPageParams{ContestID: c.id}, &own)
+		})
 		var refused *wire.Error
 		if errors.As(err, &refused) {
 			c.ledger.fault("bot %d: %v", b.index, err)

@@ -137,7 +137,7 @@ func (c *Crowd) results(ctx context.Context) (*schema.ContestResults, error) {
 		var page schema.ContestResults
 		err := boss.Call(ctx, "contest.results", params, &page)
 		var refused *wire.Error
-		if errors.As(err, &refused) && refused.Data.Reason == schema.ContestRunning {
+		if errors.As(err, &refused) && (refused.Data.Reason == schema.ContestRunning || refused.Data.Reason == schema.DeadlineExceeded) {
 			if err := wire.Pause(ctx, wait(refused)); err != nil {
 				return nil, err
 			}

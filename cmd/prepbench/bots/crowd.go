@@ -230,13 +230,13 @@ func (b *bot) enroll(ctx context.Context) error {
 	return nil
 }
 
-// patiently repeats a call that may succeed later, where the gateway may be in
-// trouble.
+// patiently repeats a call that may succeed later: where the gateway may be in
+// trouble, and where this machine is too busy to answer in time.
 func (c *Crowd) patiently(ctx context.Context, call func() error) error {
 	for {
 		err := call()
 		var refused *wire.Error
-		if !c.plan.Lost || !errors.As(err, &refused) || !refused.Data.Retryable {
+		if !errors.As(err, &refused) || !refused.Data.Retryable || !c.plan.Lost && refused.Data.Reason != schema.DeadlineExceeded {
 			return err
 		}
 		c.ledger.refuse(refused.Data.Reason)
