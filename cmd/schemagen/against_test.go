@@ -33,7 +33,9 @@ func newRepository(t *testing.T) repository {
 
 func (r repository) git(args ...string) {
 	r.t.Helper()
-	if _, err := git(r.root, append([]string{"-c", "user.name=t", "-c", "user.email=t@example.org"}, args...)...); err != nil {
+	// No git of any kind of set-up signs anything, or tidies up in the background.
+	with := []string{"-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false", "-c", "tag.gpgsign=false", "-c", "maintenance.auto=false", "-c", "gc.auto=0"}
+	if _, err := git(r.root, append(with, args...)...); err != nil {
 		r.t.Fatal(err)
 	}
 }
