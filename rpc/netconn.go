@@ -9,6 +9,8 @@ import (
 	"sync/atomic"
 	"syscall"
 	"time"
+
+	"prepwire/store/live/sock"
 )
 
 const (
@@ -120,9 +122,9 @@ func (n *netConn) fill() error {
 	var failure error
 	err := n.raw.Read(func(fd uintptr) bool {
 		buf := readBuffers.Get().(*[]byte)
-		size, failure = rawRead(fd, *buf)
+		size, failure = sock.Read(fd, *buf)
 		for failure == syscall.EINTR {
-			size, failure = rawRead(fd, *buf)
+			size, failure = sock.Read(fd, *buf)
 		}
 		if failure != nil || size <= 0 {
 			readBuffers.Put(buf)

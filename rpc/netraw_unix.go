@@ -19,6 +19,3 @@ func rawOf(c net.Conn) syscall.RawConn {
 	}
 	return raw
 }
-
-func rawRead(fd uintptr, p []byte) (int, error)  { return syscall.Read(int(fd), p) }
-func rawWrite(fd uintptr, p []byte) (int, error) { return syscall.Write(int(fd), p) }

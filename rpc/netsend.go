@@ -6,6 +6,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"prepwire/store/live/sock"
 )
 
 // Write gathers p. What is not corked is a control frame. What the system does
@@ -139,7 +141,7 @@ func (n *netConn) takeRest(fd uintptr) bool {
 // take has the system take what it can of p now, and returns the rest.
 func (n *netConn) take(fd uintptr, p []byte) (rest []byte, err error) {
 	for len(p) > 0 {
-		k, err := rawWrite(fd, p)
+		k, err := sock.Write(fd, p)
 		switch err {
 		case nil:
 			n.sent.Add(int64(k))

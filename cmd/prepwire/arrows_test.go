@@ -28,13 +28,14 @@ var arrows = []struct {
 	{"store/storetest", []string{"store"}},
 	{"store/live", nil},
 	{"store/live/livetest", []string{"store/live"}},
-	{"store/live/*", []string{"store/live"}}, // a driver knows its interface only
+	{"store/live/sock", nil},
+	{"store/live/*", []string{"store/live", "store/live/sock"}}, // a driver knows its interface only
 	{"store/mongodb/mongotest", nil},
 	{"store/*", []string{"store"}},
 	{"gemini", nil},
 	{"gemini/geminitest", nil},
 
-	{"rpc", []string{"schema", "schema/...", "auth", "store/live"}},
+	{"rpc", []string{"schema", "schema/...", "auth", "store/live", "store/live/sock"}},
 	{"rpc/rpctest", []string{"rpc", "schema", "schema/...", "auth", "store/live", "store/live/memory"}},
 	{"rpc/question/itembank", nil},
 	{"rpc/recommendations/learner", nil},

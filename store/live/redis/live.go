@@ -2,8 +2,10 @@ package redis
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
+	"net"
 	"strconv"
 	"strings"
 	"sync"
@@ -13,6 +15,7 @@ import (
 	"github.com/redis/rueidis"
 
 	"prepwire/store/live"
+	"prepwire/store/live/sock"
 )
 
 const (
@@ -106,7 +109,19 @@ func (o Options) client() rueidis.ClientOption {
 		AlwaysPipelining: true, // else a command that is alone on its connection closes that when its context ends
 	}
 	c.Dialer.Timeout, c.Dialer.KeepAlive = dialWithin, silentFor
+	if o.TLS == nil {
+		c.DialCtxFn = dialQuick
+	}
 	return c
+}
+
+// dialQuick dials without TLS.
+func dialQuick(ctx context.Context, addr string, d *net.Dialer, _ *tls.Config) (net.Conn, error) {
+	c, err := d.DialContext(ctx, "tcp", addr)
+	if err != nil {
+		return nil, err
+	}
+	return sock.Conn(c), nil
 }
 
 // connect tries until Redis answers. It logs a reason when it is a new one.

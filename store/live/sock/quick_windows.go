@@ -1,0 +1,7 @@
+package sock
+
+import "errors"
+
+// Read and Write are for systems where one can wait for a socket without a buffer.
+func Read(uintptr, []byte) (int, error)  { return 0, errors.ErrUnsupported }
+func Write(uintptr, []byte) (int, error) { return 0, errors.ErrUnsupported }
