@@ -37,7 +37,12 @@ const lookBack = 1000
 // EmitOnce is Emit unless the topic's log has an event of that name with mark,
 // JSON as Emit writes it, in its params. It is for whoever repeats what may have
 // been told, by a node that may have died before: what is lost that way is made
-// good by the repeat. Two that do it at once may both emit it.
+// good by the repeat. Two that do it at once, or one while whoever was first is
+// about to Emit, may both emit it, and clients know the second by its id. To
+// have the log refuse it, every event with a key would need that key kept for as
+// long as a repeat may come, a day, or the log be searched with each; both cost
+// every append for the sake of a race that needs the same call twice within
+// milliseconds.
 func EmitOnce(ctx context.Context, bus live.Bus, topic string, n *schema.Notice, params any, mark []byte) error {
 	head, err := bus.Head(ctx, topic)
 	if err != nil {

@@ -1,6 +1,7 @@
 package session_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
@@ -34,6 +35,41 @@ func TestRepeatTellsWhatADeadNodeDidNot(t *testing.T) {
 		c.Must("session.start", start, nil) // it tells of no end
 	}
 	wantTold(t, bus, "session.updated", "session.ended")
+}
+
+// The same of an update: its repeat is a version_conflict, for which the devices
+// are told of the version that they were not told of. Another device's update
+// tells nobody of it.
+func TestRepeatedUpdateTellsWhatADeadNodeDidNot(t *testing.T) {
+	with := ground(t)
+	dead := serve(t, with)
+	bus := memory.NewBus(memory.Options{}) // nothing was told on it
+	t.Cleanup(bus.Close)
+	with.Bus = bus
+	c := serve(t, with).As(t, "alice")
+	old := dead.As(t, "alice")
+	var s schema.Session
+	old.Must("session.start", `{"kind":"practice"}`, &s)
+	conflicts := func(id schema.ID, version int64, patch string) {
+		t.Helper()
+		r := c.Call("session.update", schema.SessionUpdateParams{SessionID: id, Version: version, Patch: schema.StateObject(patch)})
+		if r.Error == nil || r.Error.Data.Reason != schema.VersionConflict {
+			t.Errorf("%s at version %d: %+v", patch, version, r)
+		}
+	}
+	at := s.Version
+	for page := range 2 {
+		patch := fmt.Sprintf(`{"page":%d}`, page)
+		old.Must("session.update", schema.SessionUpdateParams{SessionID: s.ID, Version: at, Patch: schema.StateObject(patch)}, &s)
+		conflicts(s.ID, at, `{"page":99}`) // of another device
+		told := slices.Repeat([]string{"session.updated"}, page)
+		wantTold(t, bus, told...)
+		for range 2 {
+			conflicts(s.ID, at, patch)
+		}
+		wantTold(t, bus, append(told, "session.updated")...)
+		at = s.Version
+	}
 }
 
 // wantTold checks what alice's devices were told.

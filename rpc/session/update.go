@@ -1,6 +1,7 @@
 package session
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -21,6 +22,9 @@ func (s *Service) update(ctx context.Context, p schema.SessionUpdateParams) (sch
 	case !kept.Active():
 		return schema.Session{}, rpc.Refuse(schema.SessionIsOver)
 	case int64(kept.Version) != p.Version:
+		if repeats(p, kept) {
+			s.announceVersion(ctx, s.view(ctx, kept), call)
+		}
 		return schema.Session{}, s.conflict(ctx, kept)
 	}
 	state, err := patchedState(kept.State, p.Patch)
@@ -44,6 +48,16 @@ func (s *Service) update(ctx context.Context, p schema.SessionUpdateParams) (sch
 	v := s.view(ctx, kept)
 	s.announce(ctx, schema.SessionUpdated.Notice, v, call)
 	return v, nil
+}
+
+// repeats reports whether an update was made before, as far as can be told: the
+// session is one version further, and the patch changes nothing any more.
+func repeats(p schema.SessionUpdateParams, kept store.Session) bool {
+	if int64(kept.Version) != p.Version+1 {
+		return false
+	}
+	state, err := patchedState(kept.State, p.Patch)
+	return err == nil && bytes.Equal(state, kept.State)
 }
 
 // conflict says that a session has moved on, and where to.
