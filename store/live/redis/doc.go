@@ -12,7 +12,10 @@
 // was appended, so that the last entry is the log's state (epoch, last offset,
 // sizes), and the message to subscribers too. Append changes and publishes in
 // one script. Appends of a node to one topic that come while a few others are on
-// their way go together in the next script; none waits for others to come.
+// their way go together in the next script; none waits for others to come. While a
+// node has few commands on their way each append has a connection of its own, of
+// four a server at most, which its caller writes and reads; many go through one
+// pipeline, with all else. Over TLS, and elsewhere than on Linux, all do.
 //
 // The epoch is bound to the replication id of the server, which stands in each
 // entry and which every script reads: Redis makes a new one whenever a server

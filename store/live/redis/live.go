@@ -58,8 +58,17 @@ type Live struct {
 // link is a client that has reached Redis. It connects again by itself.
 type link struct {
 	rueidis.Client
-	sharded bool // has sharded channels
+	direct  rueidis.Client // nil for none
+	sharded bool           // has sharded channels
 	cluster bool
+}
+
+// Close closes both clients.
+func (c *link) Close() {
+	if c.direct != nil {
+		c.direct.Close()
+	}
+	c.Client.Close()
 }
 
 // publish is the command that sends a message through a channel.
@@ -181,6 +190,7 @@ func (l *Live) reach() (*link, error) {
 	}
 	c := &link{Client: client, cluster: client.Mode() == rueidis.ClientModeCluster}
 	c.sharded = len(known) > 0 && !known[0].IsNil()
+	c.direct = l.direct()
 	return c, nil
 }
 
@@ -231,13 +241,6 @@ func (l *Live) run(ctx context.Context, script *rueidis.Lua, keys []string, args
 		return rueidis.RedisMessage{}, err
 	}
 	return l.exec(ctx, c, script, keys, append(args, l.now()))
-}
-
-func (l *Live) exec(ctx context.Context, c *link, script *rueidis.Lua, keys, args []string) (rueidis.RedisMessage, error) {
-	reply, err := within(ctx, l, func(ctx context.Context) (rueidis.RedisMessage, error) {
-		return script.Exec(ctx, c.Client, keys, args).ToMessage()
-	})
-	return reply, l.fault(ctx, err)
 }
 
 // fault is the error of a command as callers know it.

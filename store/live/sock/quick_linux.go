@@ -33,3 +33,18 @@ func call(number, fd uintptr, p []byte) (int, error) {
 	}
 	return int(n), nil
 }
+
+// Tells reports whether Quiet can tell.
+const Tells = true
+
+// Quiet reports whether nothing has come through a socket that was not read,
+// not even its end. It does not wait.
+func Quiet(fd uintptr) bool {
+	var b [1]byte
+	for {
+		_, _, errno := syscall.RawSyscall6(syscall.SYS_RECVFROM, fd, uintptr(unsafe.Pointer(&b[0])), 1, syscall.MSG_PEEK|syscall.MSG_DONTWAIT, 0, 0)
+		if errno != syscall.EINTR {
+			return errno == syscall.EAGAIN
+		}
+	}
+}

@@ -117,6 +117,42 @@ func TestConnCloses(t *testing.T) {
 	}
 }
 
+// Whether something has come is told without reading it, the end of the
+// connection too.
+func TestQuiet(t *testing.T) {
+	ours, theirs := pair(t)
+	raw, err := ours.(*conn).SyscallConn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	quiet := func() (is bool) {
+		if err := raw.Control(func(fd uintptr) { is = Quiet(fd) }); err != nil {
+			t.Fatal(err)
+		}
+		return is
+	}
+	if !quiet() {
+		t.Error("nothing was sent")
+	}
+	if _, err := theirs.Write([]byte("x")); err != nil {
+		t.Fatal(err)
+	}
+	for quiet() { // until it has come
+		runtime.Gosched()
+	}
+	var b [1]byte
+	if n, err := ours.Read(b[:]); n != 1 || err != nil || b[0] != 'x' {
+		t.Errorf("read %d, %v, %q", n, err, b)
+	}
+	if !quiet() {
+		t.Error("everything was read")
+	}
+	_ = theirs.Close()
+	for quiet() {
+		runtime.Gosched()
+	}
+}
+
 // What is no TCP connection is left as it is.
 func TestConnOfPipe(t *testing.T) {
 	setQuick(t)
