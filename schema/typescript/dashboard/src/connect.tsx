@@ -38,11 +38,13 @@ export function ConnectForm({ client, token, onConnect, onDisconnect }: Props) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const given = typed?.trim();
+    thisTab.set("contest", ""); // it may be somebody else who comes
     if (given || development) onConnect({ token: given || undefined, user, device });
     else document.querySelector<HTMLElement>("[data-testid=token]")?.focus();
   };
   const disconnect = () => {
     setTyped(undefined);
+    thisTab.set("contest", "");
     onDisconnect();
   };
   const active = client && state.status !== "closed" && state.status !== "idle";

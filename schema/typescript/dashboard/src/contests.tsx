@@ -2,6 +2,7 @@ import type { Contest, ContestPage, ContestRegisterParams } from "@prepwire/clie
 import { useClient, useWebSocket } from "@prepwire/client/react";
 import { type FormEvent, useEffect, useState } from "react";
 import { useCall, useEvent, useNow, useRepeat } from "./hooks.js";
+import { thisTab } from "./keep.js";
 import { ErrorNote, Field, Panel } from "./parts.js";
 import { Room } from "./room.js";
 import { clock, filled } from "./words.js";
@@ -12,6 +13,17 @@ interface Visit {
   readonly spectate: boolean;
 }
 
+/** The contest that is looked at stays with the tab: a reload in the middle of it leads back. */
+const visits = {
+  get(): Visit | undefined {
+    const [contestId, watched] = thisTab.get("contest").split(" ");
+    return contestId ? { contestId, spectate: !!watched } : undefined;
+  },
+  set(visit?: Visit) {
+    thisTab.set("contest", visit ? visit.contestId + (visit.spectate ? " watched" : "") : "");
+  },
+};
+
 /** The contests there are, and the one that is joined or watched. */
 export function ContestsPanel(props: {
   clockOffset: number;
@@ -21,7 +33,11 @@ export function ContestsPanel(props: {
   const { status } = useWebSocket();
   const list = useCall<ContestPage>();
   const entering = useCall<unknown>();
-  const [visit, setVisit] = useState<Visit>();
+  const [visit, setVisit] = useState(visits.get);
+  const go = (to?: Visit) => {
+    visits.set(to);
+    setVisit(to);
+  };
   const load = () => list.run(() => contest.list({ limit: 20 }, { resend: false }));
   useEffect(() => {
     if (status === "open") load();
@@ -38,7 +54,7 @@ export function ContestsPanel(props: {
         return true;
       }),
     );
-    if (joined) setVisit({ contestId, spectate: false });
+    if (joined) go({ contestId, spectate: false });
   };
   return (
     <Panel
@@ -56,7 +72,7 @@ export function ContestsPanel(props: {
           {...visit}
           clockOffset={props.clockOffset}
           onCompeting={props.onCompeting}
-          onLeave={() => setVisit(undefined)}
+          onLeave={() => go()}
         />
       )}
       <ErrorNote error={entering.error ?? list.error} />
@@ -65,7 +81,7 @@ export function ContestsPanel(props: {
         clockOffset={props.clockOffset}
         here={visit?.contestId}
         onJoin={join}
-        onWatch={(contestId) => setVisit({ contestId, spectate: true })}
+        onWatch={(contestId) => go({ contestId, spectate: true })}
       />
       <InviteForm onJoin={join} />
     </Panel>

@@ -20,5 +20,5 @@ function keeper(storage: () => Storage) {
 /** Names, which may stay. */
 export const always = keeper(() => localStorage);
 
-/** A token, which goes with the tab. */
+/** A token and where somebody was, which go with the tab. */
 export const thisTab = keeper(() => sessionStorage);

@@ -37,6 +37,14 @@ describe.skipIf(!program)("a contest on the dashboard", () => {
     await rows.nth(1).filter({ hasText: "rival" }).waitFor();
     await accessible(page);
     await picture(page, "contest");
+
+    await page.reload(); // leads back into the room
+    await says(page, "standing", "Rank 1");
+    await says(page, "contest-answer-result", "accepted");
+    await leave(page);
+    await page.reload();
+    await page.getByTestId("contest-list").locator("li").first().waitFor();
+    expect(await page.getByTestId("contest-room").count()).toBe(0);
   });
 
   test("shows at the end what came of it", async () => {
