@@ -30,10 +30,21 @@ func (s *Server) enroll(c *Conn, userID string) {
 		s.mu.Unlock()
 		return
 	}
-	var oldest *Conn
-	open := 1
+	oldest, open := s.oldestLocked(userID)
+	s.byUser[userID] = append(s.byUser[userID], c)
+	s.mu.Unlock()
+	if limit := s.options.Limits.ConnsPerUser; limit > 0 && open >= limit {
+		oldest.Close(schema.CloseReplaced, "LIMIT_CONNS_PER_USER: a newer connection of this user")
+	}
+	s.everywhere.came(c, userID)
+}
+
+// oldestLocked counts a user's open connections and finds the one that was opened
+// first. Those that close do not count, nor those that are over and not yet
+// forgotten: to have one of them go would let another one stay.
+func (s *Server) oldestLocked(userID string) (oldest *Conn, open int) {
 	for _, other := range s.byUser[userID] {
-		if other.closing.Load() != 0 {
+		if other.closing.Load() != 0 || other.gone() {
 			continue
 		}
 		open++
@@ -41,12 +52,7 @@ func (s *Server) enroll(c *Conn, userID string) {
 			oldest = other
 		}
 	}
-	s.byUser[userID] = append(s.byUser[userID], c)
-	s.mu.Unlock()
-	if limit := s.options.Limits.ConnsPerUser; limit > 0 && open > limit {
-		oldest.Close(schema.CloseReplaced, "LIMIT_CONNS_PER_USER: a newer connection of this user")
-	}
-	s.everywhere.came(c, userID)
+	return oldest, open
 }
 
 // Authenticate verifies a token for the call's connection and makes its
