@@ -320,18 +320,11 @@ func TestStrangersGo(t *testing.T) {
 		_ = c.Close()
 	}
 	conns = nil
-	tick := time.NewTicker(time.Millisecond)
-	defer tick.Stop()
-	for range 5000 {
-		if runtime.NumGoroutine() < goroutines+100 {
-			break
+	until(t, fmt.Sprint("goroutines of ", n, " connections are gone"), func() error {
+		if left := runtime.NumGoroutine() - goroutines; left >= 100 {
+			return fmt.Errorf("%d are left", left)
 		}
-		<-tick.C
-	}
-	if left := runtime.NumGoroutine() - goroutines; left >= 100 {
-		t.Errorf("%d goroutines are left of %d connections", left, n)
-	}
-	if grown := int64(heap()) - int64(before); grown > int64(n)*2048+10<<20 { // Go keeps what described goroutines
-		t.Errorf("%d KiB of heap are left of %d connections", grown>>10, n)
-	}
+		return nil
+	})
+	wantGrown(t, before, int64(n)*2048+10<<20) // Go keeps what described goroutines
 }

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/coder/websocket"
 
@@ -101,7 +100,7 @@ func TestNothingOfAnotherLog(t *testing.T) {
 		wantEvents(t, c, "contest:x", uint64(n+1), uint64(n+1))
 		bus.broken("contest:x", live.Position{Epoch: "another", Offset: 0})
 		bus.deliver("contest:x", "another", live.Event{Offset: 1, Name: "contest.started", Params: []byte(`{}`)})
-		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+		ctx, cancel := context.WithTimeout(t.Context(), rpctest.Patience)
 		_, data, err := c.Socket().Read(ctx)
 		cancel()
 		if err == nil {
@@ -129,7 +128,7 @@ func TestStreamOfAnotherLogWhileReading(t *testing.T) {
 	c := h.As(t, "alice")
 	bus.beforeRead(func() { bus.broken("contest:x", live.Position{Epoch: "another", Offset: 0}) })
 	c.Must("session.resume", fmt.Sprintf(`{"resume":[{"topic":"contest:x","epoch":%q,"offset":0}]}`, joined.Topics[0].Epoch), nil)
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), rpctest.Patience)
 	defer cancel()
 	for {
 		_, data, err := c.Socket().Read(ctx)

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"prepwire/auth"
 	"prepwire/rpc"
@@ -141,7 +140,7 @@ type frame struct {
 
 // receive reads a frame in a goroutine of the test's own.
 func receive(c *rpctest.Client, f *frame) error {
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), rpctest.Patience)
 	defer cancel()
 	_, data, err := c.Socket().Read(ctx)
 	if err != nil {

@@ -155,7 +155,7 @@ func TestCloseEndsEverything(t *testing.T) {
 	}()
 	select {
 	case <-closed:
-	case <-time.After(20 * time.Second):
+	case <-time.After(rpctest.Patience):
 		t.Fatal("Close does not return")
 	}
 	c.Closed()

@@ -53,7 +53,7 @@ func (c *target) send(t *testing.T, data []byte) {
 // receive returns the next frame, and the close code when there is none.
 func (c *target) receive(t *testing.T) ([]byte, websocket.StatusCode) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), rpctest.Patience)
 	defer cancel()
 	_, data, err := c.ws.Read(ctx)
 	if err == nil {

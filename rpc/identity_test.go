@@ -22,7 +22,7 @@ import (
 // dial opens a connection and returns what HTTP said of it, too.
 func dial(t *testing.T, g *rpctest.Gateway, header http.Header, protocols ...string) (*websocket.Conn, *http.Response) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), rpctest.Patience)
 	defer cancel()
 	ws, resp, err := websocket.Dial(ctx, g.URL, &websocket.DialOptions{HTTPHeader: header, Subprotocols: protocols})
 	if resp == nil {
@@ -37,7 +37,7 @@ func dial(t *testing.T, g *rpctest.Gateway, header http.Header, protocols ...str
 // ask sends one call and returns its reply, or the error that ended the connection.
 func ask(t *testing.T, ws *websocket.Conn, text string) (rpctest.Reply, error) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), rpctest.Patience)
 	defer cancel()
 	_ = ws.Write(ctx, websocket.MessageText, []byte(text)) // the read tells
 	_, data, err := ws.Read(ctx)

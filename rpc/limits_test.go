@@ -99,7 +99,7 @@ func settled(t *testing.T, g *rpctest.Gateway, n int) {
 	t.Helper()
 	tick := time.NewTicker(time.Millisecond)
 	defer tick.Stop()
-	late := time.After(20 * time.Second)
+	late := time.After(rpctest.Patience)
 	for g.Server.Counts().Connections != n {
 		select {
 		case <-tick.C:

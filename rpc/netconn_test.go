@@ -77,8 +77,10 @@ func TestAcknowledged(t *testing.T) {
 	if err := <-done; err != nil {
 		t.Error(err)
 	}
-	if got := stalled(); got != size {
-		t.Errorf("%d of %d bytes have arrived at last", got, size)
+	for got := int64(0); got != size; { // its system acknowledges the last ones a little later
+		if got = stalled(); got > size {
+			t.Fatalf("%d of %d bytes have arrived", got, size)
+		}
 	}
 }
 

@@ -19,7 +19,7 @@ import (
 // closing reads to the end of a connection.
 func closing(t *testing.T, c *rpctest.Client) (e websocket.CloseError) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), rpctest.Patience)
 	defer cancel()
 	for {
 		if _, _, err := c.Socket().Read(ctx); err != nil {

@@ -17,6 +17,7 @@ import (
 	"github.com/coder/websocket"
 
 	"prepwire/rpc"
+	"prepwire/rpc/rpctest"
 	"prepwire/schema"
 	"prepwire/store/live/memory"
 )
@@ -227,7 +228,7 @@ func (c *modelClient) positions() []schema.Position {
 
 // resume opens a connection and asks to go on.
 func (c *modelClient) resume(from []schema.Position) error {
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), rpctest.Patience)
 	defer cancel()
 	byHeader := c.rand.IntN(2) == 0
 	header := http.Header{}
@@ -256,13 +257,13 @@ func (c *modelClient) call(method string, params any) error {
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), rpctest.Patience)
 	defer cancel()
 	return c.ws.Write(ctx, websocket.MessageText, b)
 }
 
 func (c *modelClient) read() (f frame, err error) {
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), rpctest.Patience)
 	defer cancel()
 	_, data, err := c.ws.Read(ctx)
 	if err != nil {

@@ -104,7 +104,7 @@ func (u *user) begin(method string, params any) chan rpctest.Reply {
 	u.waiting[id] = reply
 	u.mu.Unlock()
 	text := fmt.Sprintf(`{"jsonrpc":"2.0","method":%q,"params":%s,"id":%s}`, method, body, id)
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), rpctest.Patience)
 	defer cancel()
 	if err := u.ws.Write(ctx, websocket.MessageText, []byte(text)); err != nil {
 		u.t.Fatalf("%s: %v", method, err)

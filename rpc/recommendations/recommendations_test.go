@@ -114,7 +114,7 @@ func listed(t testing.TB, there func() bool) {
 	t.Helper()
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
-	for late := time.After(20 * time.Second); !there(); {
+	for late := time.After(rpctest.Patience); !there(); {
 		select {
 		case <-tick.C:
 		case <-late:

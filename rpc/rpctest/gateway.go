@@ -33,11 +33,13 @@ type Gateway struct {
 }
 
 // Start serves what register puts on the mux, with a memory bus and limits
-// that do not get in the way, which edit may change.
+// that do not get in the way, which edit may change. Nobody is sent away for
+// being slow to authenticate or to answer pings: a busy machine may be.
 func Start(t testing.TB, register func(g *Gateway, mux *rpc.Mux), edit ...func(*rpc.Options)) *Gateway {
 	t.Helper()
 	h := httptest.NewUnstartedServer(nil)
-	g := start(t, h, register, edit)
+	slowly := func(o *rpc.Options) { o.AuthWithin, o.Heartbeat = time.Hour, time.Hour }
+	g := start(t, h, register, append([]func(*rpc.Options){slowly}, edit...))
 	g.URL = "ws" + strings.TrimPrefix(h.URL, "http") + "/ws"
 	g.connect = func(ctx context.Context) (net.Conn, error) {
 		return new(net.Dialer).DialContext(ctx, "tcp", h.Listener.Addr().String())
@@ -135,7 +137,10 @@ func (g *Gateway) Token(t testing.TB, user string, ttl time.Duration, roles ...s
 	return token
 }
 
-// patience bounds every wait of a test for something that must come.
+// Patience bounds every wait of a test for something that must come, on however
+// busy a machine.
+const Patience = 3 * time.Minute
+
 func patience() (context.Context, context.CancelFunc) {
-	return context.WithTimeout(context.Background(), 20*time.Second)
+	return context.WithTimeout(context.Background(), Patience)
 }

@@ -76,7 +76,7 @@ func TestDrainIsObeyedAfterTheReply(t *testing.T) {
 	c.Must("admin.drain", `{"nodeId":"node-1"}`, nil)
 	select {
 	case <-drained:
-	case <-time.After(20 * time.Second):
+	case <-time.After(rpctest.Patience):
 		t.Fatal("nobody drains")
 	}
 }
