@@ -25,6 +25,7 @@ import (
 const (
 	modelLog     = 150 // events of a topic that are kept
 	modelClients = 6
+	modelTime    = 4 * time.Minute // at most: a very busy machine tries less
 )
 
 // TestModelClient is the delivery promise: a client that remembers one position
@@ -52,6 +53,8 @@ func TestModelClient(t *testing.T) {
 		clients = append(clients, c)
 	}
 	began := time.Now()
+	enough := time.AfterFunc(modelTime, func() { m.over.Store(true) })
+	defer enough.Stop()
 	var publishers, all sync.WaitGroup
 	for range 4 {
 		publishers.Go(m.publish)
@@ -67,9 +70,16 @@ func TestModelClient(t *testing.T) {
 			t.Errorf("at the end: %v", err)
 		}
 	}
+	if m.over.Load() {
+		disconnects -= max(0, int(m.left.Load()))
+		t.Logf("no time for more than %d", disconnects)
+	}
 	n := &m.counts
 	t.Logf("%d disconnects in %v: %d connections, %d resumes, topics recovered %d, too old %d, epoch %d, events %d, of them missed before %d, too slow %d",
 		disconnects, time.Since(began).Round(time.Millisecond), n.connects.Load(), n.resumes.Load(), n.recovered.Load(), n.tooOld.Load(), n.epoch.Load(), n.events.Load(), n.replayed.Load(), n.slow.Load())
+	if disconnects < 500 {
+		t.Errorf("%d disconnects in %v", disconnects, modelTime)
+	}
 	if n.recovered.Load() < int64(disconnects) || n.tooOld.Load() == 0 || n.epoch.Load() == 0 || n.replayed.Load() < int64(disconnects) {
 		t.Error("the run did not try what it is for")
 	}
@@ -82,6 +92,7 @@ type modelRun struct {
 	work    chan modelWork
 	left    atomic.Int64 // disconnects to come
 	failed  atomic.Bool
+	over    atomic.Bool // there is no time for more
 	counts  struct{ connects, resumes, recovered, tooOld, epoch, events, replayed, slow atomic.Int64 }
 }
 
@@ -152,7 +163,7 @@ func (c *modelClient) dial(ctx context.Context, network, addr string) (net.Conn,
 
 // live connects and is torn off until there were enough disconnects.
 func (c *modelClient) live() {
-	for c.run.left.Add(-1) >= 0 && !c.run.failed.Load() {
+	for !c.run.failed.Load() && !c.run.over.Load() && c.run.left.Add(-1) >= 0 {
 		if err := c.visit(); err != nil {
 			c.run.failed.Store(true)
 			c.run.t.Errorf("%s: %v", c.own, err)
