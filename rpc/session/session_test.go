@@ -46,7 +46,7 @@ func serve(t *testing.T, c session.Config) *rpctest.Gateway {
 	g := rpctest.Start(t, func(g *rpctest.Gateway, mux *rpc.Mux) {
 		s.Register(mux)
 		rpc.Handle(mux, schema.SystemPing, func(context.Context, schema.Empty) (schema.Pong, error) { return schema.Pong{}, nil })
-	}, func(o *rpc.Options) { o.Bus = c.Bus })
+	}, func(o *rpc.Options) { o.Bus, o.Heartbeat = c.Bus, 0 }) // clients are told of the heartbeat that gateways have by themselves
 	g.Server.Topics("user", s.UserTopics())
 	s.Start()
 	return g
