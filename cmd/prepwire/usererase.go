@@ -25,7 +25,9 @@ const (
 	// store: they look each second.
 	nodesHear = 2 * time.Second
 
-	eraseTimes = 5 // at most, while the user goes on acting
+	// eraseFor bounds the time in which a user who goes on acting is erased
+	// again and again.
+	eraseFor = time.Minute
 )
 
 // Run tells what erasing does, and does it with --yes. It may be repeated, also
@@ -110,8 +112,9 @@ func (u *userErase) revoke(ctx context.Context, c *config, k kept) error {
 }
 
 // eraseAll erases until nothing is left to erase, and answers what is kept then.
+// What a node was just doing for the user shows in a second look.
 func (u *userErase) eraseAll(ctx context.Context, k kept) (h store.Holdings, err error) {
-	for range eraseTimes {
+	for begun := time.Now(); time.Since(begun) < eraseFor; {
 		if err := k.EraseUser(ctx, u.ID); err != nil {
 			return h, err
 		}
