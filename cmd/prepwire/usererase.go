@@ -139,7 +139,7 @@ func (u *userErase) report(stdout, stderr io.Writer, c *config, h store.Holdings
 	}
 	notes := "elsewhere: backups, the gateway's log, and events of the last 24 hours in Redis"
 	if c.MongodbURI != "" {
-		notes += "; running nodes remember estimates and boards of contests that are over until they restart"
+		notes += "; running nodes remember boards of contests and estimates of what the user can do until they restart"
 	}
 	_, err := fmt.Fprintln(stderr, notes)
 	return err

@@ -3,6 +3,7 @@ package mongodb
 import (
 	"context"
 	"slices"
+	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
@@ -12,20 +13,19 @@ import (
 )
 
 // Holdings implements store.Users. The numbers are of a few moments: nodes work
-// meanwhile.
-func (db *DB) Holdings(ctx context.Context, userID string) (store.Holdings, error) {
-	return call(ctx, db, "holdings", func(ctx context.Context) (h store.Holdings, err error) {
-		for _, part := range []func(context.Context, string, *store.Holdings) error{
-			db.countPractice, db.countQuestions, db.countReviews, db.countContests, db.countPlaces, db.countCopies, db.countLeft,
-		} {
-			if err := part(ctx, userID, &h); err != nil {
-				return h, err
-			}
+// meanwhile. Each part has the time of a call.
+func (db *DB) Holdings(ctx context.Context, userID string) (h store.Holdings, err error) {
+	for _, part := range []func(context.Context, string, *store.Holdings) error{
+		db.countPractice, db.countQuestions, db.countReviews, db.countContests, db.countPlaces, db.countCopies, db.countLeft,
+	} {
+		_, err := call(ctx, db, "holdings", func(ctx context.Context) (none struct{}, err error) { return none, part(ctx, userID, &h) })
+		if err != nil {
+			return store.Holdings{}, err
 		}
-		slices.Sort(h.Engaged)
-		h.Engaged = slices.Compact(h.Engaged)
-		return h, nil
-	})
+	}
+	slices.Sort(h.Engaged)
+	h.Engaged = slices.Compact(h.Engaged)
+	return h, nil
 }
 
 func (db *DB) countPractice(ctx context.Context, userID string, h *store.Holdings) error {
@@ -55,18 +55,22 @@ func (db *DB) countPractice(ctx context.Context, userID string, h *store.Holding
 // ownQuestion is a question as it bears on erasing.
 type ownQuestion struct {
 	ID         string           `bson:"_id"`
+	CreatedAt  time.Time        `bson:"createdAt"`
 	Visibility store.Visibility `bson:"visibility"`
 	DeletedAt  any              `bson:"deletedAt"`
 }
 
+func (q ownQuestion) position() store.Position { return store.Position{At: q.CreatedAt, ID: q.ID} }
+
 // isAlone says that only its user sees a question.
 func (q ownQuestion) isAlone() bool { return q.Visibility == store.Private || q.DeletedAt != nil }
 
-// ownQuestions answers some of a user's questions after an id, and which of them
-// open contests hold. The questions of a call that is under way are among them.
-func (db *DB) ownQuestions(ctx context.Context, userID, after string) ([]ownQuestion, map[string]store.QuestionLock, error) {
-	found, err := all[ownQuestion](ctx, db.questions, bson.D{is("createdBy", userID), is("_id", bson.D{is("$gt", after)})},
-		options.Find().SetSort(up("_id")).SetLimit(int64(db.once)).SetProjection(only("visibility", "deletedAt")))
+// ownQuestions answers some of a user's questions after a place, and which of
+// them open contests hold. The questions of a call that is under way are among
+// them.
+func (db *DB) ownQuestions(ctx context.Context, userID string, after store.Position) ([]ownQuestion, map[string]store.QuestionLock, error) {
+	found, err := all[ownQuestion](ctx, db.questions, append(bson.D{is("createdBy", userID)}, following("createdAt", "_id", after)...),
+		options.Find().SetSort(oldest("createdAt", "_id")).SetLimit(int64(db.once)).SetProjection(only("createdAt", "visibility", "deletedAt")))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -79,7 +83,7 @@ func (db *DB) ownQuestions(ctx context.Context, userID, after string) ([]ownQues
 }
 
 func (db *DB) countQuestions(ctx context.Context, userID string, h *store.Holdings) error {
-	for after := ""; ; {
+	for after := (store.Position{}); ; {
 		part, locks, err := db.ownQuestions(ctx, userID, after)
 		if err != nil {
 			return err
@@ -94,7 +98,7 @@ func (db *DB) countQuestions(ctx context.Context, userID string, h *store.Holdin
 			default:
 				h.SharedQuestions++
 			}
-			after = q.ID
+			after = q.position()
 		}
 		if len(part) < db.once {
 			return nil

@@ -126,7 +126,7 @@ func (db *DB) eraseReviews(ctx context.Context, userID string) (int, error) {
 // eraseQuestions leaves those that open contests hold. The others go if only the
 // user saw them, else they stay without the user.
 func (db *DB) eraseQuestions(ctx context.Context, userID string) (int, error) {
-	for after := ""; ; {
+	for after := (store.Position{}); ; {
 		part, locks, err := db.ownQuestions(ctx, userID, after)
 		if err != nil || len(part) == 0 {
 			return 0, err
@@ -134,7 +134,7 @@ func (db *DB) eraseQuestions(ctx context.Context, userID string) (int, error) {
 		var alone []string
 		var shared []mongo.WriteModel
 		for _, q := range part {
-			after = q.ID
+			after = q.position()
 			if _, held := locks[q.ID]; held {
 				continue
 			}
