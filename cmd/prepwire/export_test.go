@@ -104,6 +104,7 @@ func TestExportCommand(t *testing.T) {
 
 // A log in MongoDB is exported in the same way.
 func TestExportFromMongoDB(t *testing.T) {
+	t.Parallel()
 	uri, log := mongotest.Start(t).URI("prepwire"), smallLog(t)
 	db, err := mongodb.Open(t.Context(), uri, mongodb.Options{})
 	if err != nil {

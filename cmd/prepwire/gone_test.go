@@ -11,11 +11,14 @@ import (
 // Answers in a running contest are taken on every node while Redis is gone, or
 // keeps its connections open and says nothing.
 func TestAnswersGoOnWithoutRedis(t *testing.T) {
+	t.Parallel()
 	t.Run("Gone", func(t *testing.T) {
+		t.Parallel()
 		server := redistest.New(t)
 		answersGoOn(t, server, server.Kill, func() error { return server.Restart(t.Context()) })
 	})
 	t.Run("Silent", func(t *testing.T) {
+		t.Parallel()
 		server := redistest.New(t)
 		answersGoOn(t, server, func() {
 			if err := server.Pause(); err != nil {

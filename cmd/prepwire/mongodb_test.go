@@ -32,6 +32,7 @@ func (r *running) awaitStatus(path string, want int) string {
 // A node starts without its MongoDB, says so, and works as soon as it is there;
 // it lives through its absence, and keeps what was kept.
 func TestMongoDBComesAndGoes(t *testing.T) {
+	t.Parallel()
 	server := mongotest.Start(t)
 	server.Stop()
 	env := []string{"MONGODB_URI=" + server.URI("prepwire"), "JWT_SECRET=" + secret(), "DEV=true"}
@@ -64,6 +65,7 @@ func TestMongoDBComesAndGoes(t *testing.T) {
 // A second node on one MongoDB is refused, by name; one that takes the place of
 // a dead one waits until that is certain; one that was replaced stops.
 func TestOneNodeOnAMongoDB(t *testing.T) {
+	t.Parallel()
 	server := mongotest.Start(t)
 	env := func(node string) []string {
 		return []string{"MONGODB_URI=" + server.URI("prepwire"), "NODE_ID=" + node}
@@ -101,6 +103,7 @@ func TestOneNodeOnAMongoDB(t *testing.T) {
 // Nodes with Redis share a MongoDB, also while that Redis is away, and a node
 // without stays out.
 func TestManyNodesOnAMongoDB(t *testing.T) {
+	t.Parallel()
 	server := mongotest.Start(t)
 	env := []string{"MONGODB_URI=" + server.URI("prepwire"), "LOG_LEVEL=warn"}
 	with := append(env[:2:2], "REDIS_URL=redis://127.0.0.1:1")

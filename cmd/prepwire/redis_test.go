@@ -45,6 +45,7 @@ func (r *running) healthy(want string) {
 // A gateway starts without Redis, serves what needs none, says so, and
 // recovers by itself: when Redis comes, goes, and comes again.
 func TestRedisComesAndGoes(t *testing.T) {
+	t.Parallel()
 	server := redistest.New(t)
 	server.Kill()
 	r := start(t, t.TempDir(), "REDIS_URL="+server.URL(), "ALLOW_LOCAL_STORE=true")
@@ -116,6 +117,7 @@ func generate(t *testing.T, c *caller) {
 // A wrong password is told plainly, is in no log, and keeps nothing from
 // starting.
 func TestRedisRefusesThePassword(t *testing.T) {
+	t.Parallel()
 	right, wrong := secret(), secret()
 	server := redistest.New(t, redistest.With("--requirepass", right))
 	for name, c := range map[string]struct{ url, says string }{

@@ -73,6 +73,7 @@ func TestWholeLifeLeavesNothing(t *testing.T) {
 
 // Who begins a handshake and does not end it is let go.
 func TestHalfAHandshakeEnds(t *testing.T) {
+	t.Parallel()
 	r := start(t, t.TempDir())
 	conn, err := net.Dial("tcp", strings.TrimPrefix(r.base(), "http://"))
 	if err != nil {
