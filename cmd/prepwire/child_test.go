@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"os/exec"
 	"regexp"
@@ -86,7 +87,10 @@ func (c *child) signal(s os.Signal) {
 func (c *child) line() string {
 	c.t.Helper()
 	c.read++
-	c.stdout.await(c.t, "\n", c.read)
+	err := c.stdout.reach(fmt.Sprint("line ", c.read), func(text string) bool { return strings.Count(text, "\n") >= c.read })
+	if err != nil {
+		c.t.Fatalf("%v\nstderr: %s", err, c.stderr)
+	}
 	return strings.Split(c.stdout.String(), "\n")[c.read-1]
 }
 
@@ -128,10 +132,9 @@ func (l *lines) String() string {
 	return l.buf.String()
 }
 
-// until waits until the text is as wanted. It fails the test when that takes too
+// reach waits until the text is as wanted. It is an error when that takes too
 // long, or cannot be any more because the writer has ended.
-func (l *lines) until(t *testing.T, what string, wanted func(text string) bool) {
-	t.Helper()
+func (l *lines) reach(what string, wanted func(text string) bool) error {
 	limit := time.After(patience)
 	for over := false; ; {
 		l.mu.Lock()
@@ -139,16 +142,16 @@ func (l *lines) until(t *testing.T, what string, wanted func(text string) bool) 
 		l.mu.Unlock()
 		switch {
 		case wanted(text):
-			return
+			return nil
 		case over:
-			t.Fatalf("it has ended, and %s never came\n%s", what, text)
+			return fmt.Errorf("it has ended, and %s never came\n%s", what, text)
 		}
 		select {
 		case <-changed:
 		case <-l.ended:
 			over = true
 		case <-limit:
-			t.Fatalf("%s never came\n%s", what, text)
+			return fmt.Errorf("%s never came\n%s", what, text)
 		}
 	}
 }
@@ -156,7 +159,9 @@ func (l *lines) until(t *testing.T, what string, wanted func(text string) bool) 
 // await waits until the text holds what is wanted n times.
 func (l *lines) await(t *testing.T, want string, n int) {
 	t.Helper()
-	l.until(t, "\""+want+"\"", func(text string) bool { return strings.Count(text, want) >= n })
+	if err := l.reach(fmt.Sprintf("%q", want), func(text string) bool { return strings.Count(text, want) >= n }); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // find waits until whole lines hold what a pattern describes, and returns it with
@@ -164,9 +169,12 @@ func (l *lines) await(t *testing.T, want string, n int) {
 func (l *lines) find(t *testing.T, pattern string) (found []string) {
 	t.Helper()
 	re := regexp.MustCompile(pattern)
-	l.until(t, pattern, func(text string) bool {
+	err := l.reach(pattern, func(text string) bool {
 		found = re.FindStringSubmatch(text[:strings.LastIndex(text, "\n")+1])
 		return found != nil
 	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	return found
 }

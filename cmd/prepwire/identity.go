@@ -69,6 +69,8 @@ func (c *config) signer(secret auth.Secret) (*auth.Signer, error) {
 }
 
 func (c *config) verifier(ctx context.Context, secret auth.Secret, revoked *auth.Revocations, log *slog.Logger) (*auth.Verifier, error) {
+	ctx, cancel := context.WithTimeout(ctx, readKeysWithin)
+	defer cancel()
 	return auth.NewVerifier(ctx, auth.VerifierConfig{
 		Secret: secret, JWKS: c.JWKSURL, Issuer: c.JWTIssuer, Audience: c.JWTAudience, Revocations: revoked, Log: log,
 	})

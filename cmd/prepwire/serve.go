@@ -19,7 +19,11 @@ import (
 // off switches the admin address off.
 const off = "off"
 
-// readKeysWithin bounds the first reading of JWKS_URL.
+// startWithin bounds what happens before the node serves. A busy machine takes
+// long for it, and so does a large store that has to be brought up to date.
+const startWithin = 10 * time.Minute
+
+// readKeysWithin bounds a reading of JWKS_URL.
 const readKeysWithin = 15 * time.Second
 
 // requestsWithin is how long a stopping node waits for plain HTTP requests.
@@ -43,7 +47,7 @@ type node struct {
 // the drain.
 func (*serveCommand) Run(c *config, p process) (err error) {
 	log := c.logger(p.stderr)
-	ctx, cancel := context.WithTimeout(context.Background(), readKeysWithin)
+	ctx, cancel := context.WithTimeout(context.Background(), startWithin)
 	defer cancel()
 	certificate, err := newCertificate(c)
 	if err != nil {
