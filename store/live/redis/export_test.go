@@ -163,3 +163,23 @@ func (l *Live) Echo(ctx context.Context) error {
 	}
 	return c.Do(ctx, c.B().Ping().Build()).Error()
 }
+
+// ForgetSlots does what the loss of any connection does.
+func (b *Bus) ForgetSlots() { b.feeds.forgetSlots() }
+
+// Subscribing is how many connections the servers send messages on.
+func (b *Bus) Subscribing(ctx context.Context) (int, error) {
+	c, err := b.live.reached(ctx)
+	if err != nil {
+		return 0, err
+	}
+	n := 0
+	for _, node := range c.Nodes() {
+		list, err := node.Do(ctx, node.B().ClientList().TypePubsub().Build()).ToString()
+		if err != nil {
+			return 0, err
+		}
+		n += strings.Count(list, "id=")
+	}
+	return n, nil
+}

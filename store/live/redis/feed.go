@@ -82,6 +82,10 @@ func (f *feeds) of(ctx context.Context, c *link, channel string) (*feed, error) 
 			f.forgetSlots()
 			return nil, fmt.Errorf("%w: no server has the slot of %.100s", live.ErrUnavailable, channel)
 		}
+		// The slots were forgotten, but not the feeds.
+		if one := f.at(addr); one != nil {
+			return one, nil
+		}
 	}
 	return f.dial(c, addr)
 }
@@ -94,6 +98,11 @@ func (f *feeds) known(c *link, channel string) *feed {
 			return nil
 		}
 	}
+	return f.at(addr)
+}
+
+// at returns the feed from a server if it lives.
+func (f *feeds) at(addr string) *feed {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.byAddr[addr]

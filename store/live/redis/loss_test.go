@@ -140,6 +140,25 @@ func TestClusterFailover(t *testing.T) {
 	}
 }
 
+// A node that has to find out anew where the slots are goes on with the
+// connections it has.
+func TestFeedsOutliveSlots(t *testing.T) {
+	cluster := redistest.NewCluster(t, 3)
+	l := open(t, options(t, cluster.URL()))
+	for round := range 10 {
+		for i := range 12 { // some on each master
+			topic := fmt.Sprintf("user:%d.%d", round, i)
+			w := watch(t, l.Bus, topic)
+			appended(t, l.Bus, topic, 1)
+			w.heard("event 1 1")
+		}
+		l.Bus.ForgetSlots()
+	}
+	if n, err := l.Bus.Subscribing(t.Context()); err != nil || n != 3 {
+		t.Errorf("%d connections carry the channels of 3 masters, %v", n, err)
+	}
+}
+
 // A slot that moves to another master takes its topics along: they are used
 // while it moves, and go on there under another epoch.
 func TestSlotMoves(t *testing.T) {
