@@ -44,7 +44,7 @@ type node struct {
 }
 
 // Run serves until the first SIGTERM or SIGINT, then drains; a second one ends
-// the drain.
+// the drain. One that comes before it serves ends the start.
 func (*serveCommand) Run(c *config, p process) (err error) {
 	log := c.logger(p.stderr)
 	ctx, cancel := context.WithTimeout(context.Background(), startWithin)
@@ -57,12 +57,23 @@ func (*serveCommand) Run(c *config, p process) (err error) {
 	if err != nil {
 		return err
 	}
+	hears := startingNode(p.signals, cancel)
 	g, err := assemble(ctx, c, log)
-	if err != nil {
+	hears.end()
+	if err == nil {
+		defer g.close()
+	}
+	if hears.stopped != nil {
+		log.Info("stopped before it served", "why", hears.stopped.String())
+		err = nil // of a start that was broken off
+	}
+	if err != nil || hears.stopped != nil {
 		return errors.Join(err, main.Close(), closeListener(admin))
 	}
-	defer g.close()
 	n := &node{gateway: g, process: p, certificate: certificate, failed: make(chan error, 2)}
+	if hears.reload {
+		n.reload()
+	}
 	return n.run(main, admin)
 }
 

@@ -14,6 +14,7 @@ import (
 	"math/big"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -69,6 +70,33 @@ func TestWholeLifeLeavesNothing(t *testing.T) {
 	if err := <-ended; err != nil {
 		t.Fatal(err)
 	}
+}
+
+// A node that waits for something at its start is stopped like any other, and
+// has no fault then.
+func TestStoppedWhileItStarts(t *testing.T) {
+	t.Chdir(t.TempDir())
+	asked, over := make(chan struct{}, 8), make(chan struct{})
+	issuer := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		asked <- struct{}{}
+		select {
+		case <-over:
+		case <-r.Context().Done():
+		}
+	}))
+	defer issuer.Close()
+	defer close(over)
+	signals, stderr := make(chan os.Signal, 1), newLines()
+	ended := make(chan error, 1)
+	go func() {
+		ended <- run([]string{"--addr=127.0.0.1:0", "--admin-addr=127.0.0.1:0"}, []string{"JWKS_URL=" + issuer.URL}, process{stdout: io.Discard, stderr: stderr, signals: signals})
+	}()
+	<-asked
+	signals <- syscall.SIGTERM
+	if err := <-ended; err != nil {
+		t.Fatal(err)
+	}
+	stderr.await(t, "stopped before it served", 1)
 }
 
 // Who begins a handshake and does not end it is let go.

@@ -28,13 +28,16 @@ const (
 	// eraseFor bounds the time in which a user who goes on acting is erased
 	// again and again.
 	eraseFor = time.Minute
+
+	// eraseAgainAfter lets a node end what it is doing for the user.
+	eraseAgainAfter = 50 * time.Millisecond
 )
 
 // Run tells what erasing does, and does it with --yes. It may be repeated, also
 // after it broke off.
 func (u *userErase) Run(c *config, p process) error {
 	asPrograms()
-	ctx := context.Background()
+	ctx := context.Background() // a signal ends the program
 	open := c.readKept
 	if u.Yes {
 		open = c.ownKept
@@ -106,7 +109,7 @@ func (u *userErase) revoke(ctx context.Context, c *config, k kept) error {
 	}
 	_, err = k.AddRevocation(ctx, store.Revocation{ID: rand.Text(), UserID: u.ID, Reason: "erased", At: now})
 	if err == nil && c.MongodbURI != "" {
-		time.Sleep(nodesHear)
+		err = pause(ctx, nodesHear)
 	}
 	return err
 }
@@ -121,8 +124,21 @@ func (u *userErase) eraseAll(ctx context.Context, k kept) (h store.Holdings, err
 		if h, err = k.Holdings(ctx, u.ID); err != nil || !h.Erasable() {
 			return h, err
 		}
+		if err = pause(ctx, eraseAgainAfter); err != nil {
+			return h, err
+		}
 	}
 	return h, errors.New("the user goes on acting; take the tokens back with --revoke")
+}
+
+// pause waits, or ends early with the error of ctx.
+func pause(ctx context.Context, d time.Duration) error {
+	select {
+	case <-time.After(d):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // report says what is left, and what the operator has to do.
