@@ -657,7 +657,15 @@ function bounded(questions) {
 }
 
 // extension/src/worker/pages.ts
+var firstWaitMs = 50;
+var longestWaitMs = 1600;
 async function lookAt(tabId) {
+  for (let wait = firstWaitMs; !await inject(tabId); wait *= 2) {
+    if (wait > longestWaitMs) return;
+    await new Promise((resolve) => setTimeout(resolve, wait));
+  }
+}
+async function inject(tabId) {
   try {
     await chrome.scripting.executeScript({ target: { tabId }, files: ["content.js"] });
     return true;
@@ -722,7 +730,8 @@ async function change(how) {
     const next = how(page);
     if (next === page) return;
     await write({ page: { ...next, turn: page.turn + 1 } });
-    await showBadge();
+  });
+  showBadge().catch(() => {
   });
   await flush();
 }

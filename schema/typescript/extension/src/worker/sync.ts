@@ -73,8 +73,8 @@ async function change(how: (page: PageView) => PageView) {
     const next = how(page);
     if (next === page) return;
     await write({ page: { ...next, turn: page.turn + 1 } });
-    await showBadge();
   });
+  showBadge().catch(() => {}); // nothing waits for it: Chrome may not answer
   await flush();
 }
 
