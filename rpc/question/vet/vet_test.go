@@ -102,6 +102,27 @@ func TestEachCheckFinds(t *testing.T) {
 	}
 }
 
+// TestOptionsThatLookTheSame: what differs in nothing that can be seen is one
+// option, and what differs in a power or an accent is two.
+func TestOptionsThatLookTheSame(t *testing.T) {
+	with := func(a, b string) Question {
+		return ask("Which of them was it?", "It was that one.", a, b, "another", "nobody")
+	}
+	for _, other := range []string{
+		"cafe\u0301", "ca\u200bfé", "café\u2060", "\ufeffcafé", "ca\u00adfé", "\u2066café\u2069", "café\ufe0f", "café\U000e0041",
+		"c\u034fafé", "ｃａｆé", "𝐜𝐚𝐟é", "CAFÉ\u3164",
+	} {
+		if found := with("café", other).Faults(); !slices.ContainsFunc(found, func(f Fault) bool { return f.Check == "distinct" }) {
+			t.Errorf("%+q: got %v", other, found)
+		}
+	}
+	for _, pair := range [][2]string{{"cafe", "café"}, {"10²", "102"}, {"x₁", "x1"}, {"½", "12"}} {
+		if found := with(pair[0], pair[1]).Faults(); len(found) > 0 {
+			t.Errorf("%q: got %v", pair, found)
+		}
+	}
+}
+
 func TestGoodQuestionsPass(t *testing.T) {
 	for _, q := range []Question{
 		good(), theme(),

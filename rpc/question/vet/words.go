@@ -5,13 +5,35 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
-// fold is a text as options are compared: without case, with single spaces,
-// plain quotes and minus signs. Punctuation stays: it can be what is asked.
+// fold is a text as options are compared: as it is seen, without case, with
+// single spaces, plain quotes and minus signs. Punctuation stays: it can be what
+// is asked.
 func fold(s string) string {
-	s = strings.Join(strings.Fields(s), " ")
+	s = strings.Join(strings.Fields(seen(s)), " ")
 	return strings.ToLower(folder.Replace(s))
+}
+
+// seen is a text without what nobody sees: characters that show nothing, and the
+// difference between letters of one look. Powers stay: x² is not x2.
+func seen(s string) string {
+	if !strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range s {
+		switch {
+		case unicode.In(r, unicode.Cf, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point):
+		case '\uff01' <= r && r <= '\uff5e', '\U0001d400' <= r && r <= '\U0001d7ff': // fullwidth; mathematical letters
+			b.WriteString(norm.NFKC.String(string(r)))
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return norm.NFC.String(b.String())
 }
 
 var folder = strings.NewReplacer("−", "-", "’", "'", "‘", "'", "“", `"`, "”", `"`, "×", "*", "·", "*", "⋅", "*")
