@@ -128,6 +128,34 @@ func TestNothingUnchecked(t *testing.T) {
 	}
 }
 
+// TestSolverThatCannotBeRead is asked twice about a question and no more, since
+// each time costs a request; one unreadable answer costs a good question nothing.
+func TestSolverThatCannotBeRead(t *testing.T) {
+	for name, spoil := range map[string]func(*room){
+		"cut":      func(r *room) { r.err = &question.ModelError{Failure: question.ModelBadOutput} },
+		"no JSON":  func(r *room) { r.sheet = func([]map[string]any, int) string { return "A, of course" } },
+		"left out": func(r *room) { r.sheet = func([]map[string]any, int) string { return `{"solutions":[]}` } },
+	} {
+		model := &room{script: script{turns: []turn{{text: beads(2)}, {text: beads(3)}}}}
+		spoil(model)
+		h := openChecked(t, openStore(t), model, question.ChecksFull)
+		refused(t, h.as(t, "alice").Call("question.generate", order(1)), schema.Unavailable, schema.AIBadOutput)
+		if w, s := len(model.requests()), len(model.solves()); w != 2 || s != 4 {
+			t.Errorf("%s: %d writes and %d solves", name, w, s)
+		}
+	}
+	model := &room{script: script{turns: []turn{{text: beads(2)}}}, sheet: func(solutions []map[string]any, nth int) string {
+		if nth == 1 {
+			return "A, of course"
+		}
+		return jsonOf(map[string]any{"solutions": solutions})
+	}}
+	h := openChecked(t, openStore(t), model, question.ChecksFull)
+	if r := generate(t, h.as(t, "alice"), order(1)); len(r.Questions) != 1 || len(model.requests()) != 1 || len(model.solves()) != 2 {
+		t.Errorf("got %d questions by %d writes and %d solves", len(r.Questions), len(model.requests()), len(model.solves()))
+	}
+}
+
 // twice answers every question two times.
 func twice(solutions []map[string]any, _ int) string {
 	return jsonOf(map[string]any{"solutions": append(solutions, solutions...)})

@@ -16,16 +16,20 @@ const (
 	solveVotes  = 5  // solutions of a question
 	solveAccept = 1  // lead at which it is released
 	solveRefuse = -2 // lead at which it is given up
+	solveSilent = 2  // times without a solution that can be read after which it is given up
 )
 
 // trial is a question that is being solved.
 type trial struct {
 	candidate
-	lead  int    // solutions that came to the key, less those that did not
-	fault string // what the last one that did not came to
+	lead   int    // solutions that came to the key, less those that did not
+	silent int    // times that there was no solution
+	fault  string // what the last one that did not came to
 }
 
-func (t *trial) open() bool { return t.lead < solveAccept && t.lead > solveRefuse }
+func (t *trial) open() bool {
+	return t.lead < solveAccept && t.lead > solveRefuse && t.silent < solveSilent
+}
 
 // solve has the model solve the questions without their keys, each time with
 // the options in a new order, and answers those whose key it comes to and what
@@ -63,15 +67,15 @@ func solvingStep(vote, open int) step {
 	return s
 }
 
-// vote has each question solved once, a few in each call. An answer that cannot
-// be read is no solution; the first other error is answered.
+// vote has each question solved once, a few in each call. It answers the first
+// error.
 func (w *writer) vote(ctx context.Context, o order, open []*trial) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var calls sync.WaitGroup
 	for batch := range slices.Chunk(open, solveBatch) {
 		calls.Go(func() {
-			if err := w.voteOn(ctx, o, batch); err != nil && !isBadOutput(err) {
+			if err := w.voteOn(ctx, o, batch); err != nil {
 				cancel(err) // the other calls are for nothing, too
 			}
 		})
@@ -80,6 +84,8 @@ func (w *writer) vote(ctx context.Context, o order, open []*trial) error {
 	return context.Cause(ctx)
 }
 
+// voteOn has a few questions solved once. An answer that cannot be read is no
+// solution of any.
 func (w *writer) voteOn(ctx context.Context, o order, batch []*trial) error {
 	sheet := newSheet(o, batch)
 	r, err := sheet.request()
@@ -87,18 +93,21 @@ func (w *writer) voteOn(ctx context.Context, o order, batch []*trial) error {
 		return err
 	}
 	text, err := w.model.Write(ctx, r, func(ModelEvent) {})
-	if err != nil {
+	if err != nil && !isBadOutput(err) {
 		return err
 	}
-	solutions, err := sheet.read(text)
+	var solutions map[int]solution
+	if err == nil {
+		solutions, err = sheet.read(text)
+	}
 	if err != nil {
 		w.log.WarnContext(ctx, "the model's solutions did not do", "model", w.model.Name(), "err", err)
-		return nil
 	}
 	for i, t := range batch {
 		solution, ok := solutions[i+1]
 		if !ok {
 			t.fault = cmp.Or(t.fault, "it could not be solved")
+			t.silent++
 			continue
 		}
 		if fault := sheet.compare(i, solution); fault != "" {
