@@ -147,7 +147,7 @@ func TestSilence(t *testing.T) {
 				tt.reply(x)
 			})
 			client := newClient(t, server, func(o *gemini.Options) {
-				o.IdleTimeout = 500 * time.Millisecond
+				o.IdleTimeout = 2 * time.Second // what is sent at once must be there by then, on any machine
 				if tt.name == "before the headers" {
 					o.HeaderTimeout = 2 * time.Second
 				}
@@ -170,7 +170,7 @@ func TestSilenceAfterTheEnd(t *testing.T) {
 	t.Parallel()
 	server := geminitest.New(t)
 	server.Script(then("["+chunk{Text: "one", Finish: 1}.JSON()+"]", stall))
-	client := newClient(t, server, func(o *gemini.Options) { o.IdleTimeout = 100 * time.Millisecond })
+	client := newClient(t, server, func(o *gemini.Options) { o.IdleTimeout = 2 * time.Second })
 	got, err := streamed.call(within(t), client, ask("hi"))
 	if err != nil || got.Text != "one" {
 		t.Errorf("got %q, %v", got.Text, err)
@@ -188,13 +188,13 @@ func TestSlowReaderIsNotSilence(t *testing.T) {
 		x.Write("," + last + "]")
 		close(said)
 	}))
-	idle := 300 * time.Millisecond
+	idle := 2 * time.Second
 	client := newClient(t, server, func(o *gemini.Options) { o.IdleTimeout = idle })
 	got, err := client.Stream(within(t), ask("hi"), func(e gemini.Event) error {
 		if e.Text == "one" {
 			close(goOn)
 			closed(t, said, "the server to go on")
-			<-time.After(2 * idle)
+			<-time.After(idle + idle/4)
 		}
 		return nil
 	})
@@ -234,7 +234,11 @@ func TestHugeAnswers(t *testing.T) {
 					}
 				}
 			}))
-			_, err := tt.way.call(within(t), newClient(t, server, nil), ask("hi"))
+			// However long a busy machine takes to read so much, it is no silence.
+			slow := func(o *gemini.Options) {
+				o.IdleTimeout, o.HeaderTimeout, o.CallTimeout = time.Hour, time.Hour, time.Hour
+			}
+			_, err := tt.way.call(t.Context(), newClient(t, server, slow), ask("hi"))
 			if e := mustFail(t, err, gemini.ClassMalformed); e.Reason != "TOO_LARGE" {
 				t.Errorf("reason %q", e.Reason)
 			}
