@@ -27,17 +27,20 @@ func (n *insights) look(text string) *reading {
 }
 
 // cleared says whether what the model has written so far of something unknown
-// may be told: it has found a question, has read it whole, and that one was
-// looked at. It does not wait.
+// may be told: it has found a question, has read it whole and once, and that one
+// was looked at. It does not wait.
 func (n *insights) cleared(members []partial.Member) bool {
 	if len(members) == 0 || members[0] != (partial.Member{Name: "found", Text: foundQuestion, Whole: true}) {
 		return false
 	}
+	parts := map[string]partial.Member{}
+	for _, m := range members {
+		parts[m.Name] = m
+	}
+	if len(parts) < len(members) {
+		return false // a member that comes twice is another one, which nobody has looked at
+	}
 	if n.read == nil {
-		parts := map[string]partial.Member{}
-		for _, m := range members {
-			parts[m.Name] = m
-		}
 		if !parts["stem"].Whole || !parts["options"].Whole {
 			return false
 		}
