@@ -183,6 +183,40 @@ func TestEverySkillComesWithin200Answers(t *testing.T) {
 	}
 }
 
+// Also a skill that is a small part of the exam, or none of it, comes when the
+// student asks for it; and not it alone.
+func TestWhatIsAskedForComes(t *testing.T) {
+	juggling := choose.Candidate{ID: "juggling", Skill: "juggling", Subject: "circus"}
+	juggling.Level = 3
+	x := choose.NewIndex(learner.Default(), append(bank(20), juggling)...)
+	of := map[string]learner.SkillID{"juggling": learner.Skill("juggling")}
+	for _, c := range bank(1) {
+		of[c.Skill] = learner.Skill(c.Skill)
+	}
+	practised := &learner.State{}
+	for i := range 60 {
+		a := learner.Answer{Correct: i%3 > 0}
+		a.Skills, a.Level, a.Options = []learner.SkillID{learner.Skill("ALG1")}, 3, 4
+		learner.Default().Learn(practised, a)
+	}
+	for name, state := range map[string]*learner.State{"somebody new": {}, "somebody who knows ALG1": practised} {
+		for code, skill := range of {
+			got, err := x.Choose(request(func(r *choose.Request) {
+				r.State, r.Limit, r.Weak = state, 5, []learner.SkillID{skill}
+			}))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got[0].Skill != skill || got[0].Reason == choose.Teaches {
+				t.Errorf("%s asks for %s and gets %s first: %s", name, code, got[0].ID, got[0].Text)
+			}
+			if got[1].Skill == skill && got[2].Skill == skill && got[3].Skill == skill {
+				t.Errorf("%s asks for %s and gets nothing else", name, code)
+			}
+		}
+	}
+}
+
 func TestExposureStaysUnderItsCap(t *testing.T) {
 	x := choose.NewIndex(learner.Default(), bank(20)...)
 	shown := choose.NewExposure(choose.ExposureCap)

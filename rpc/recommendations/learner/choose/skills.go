@@ -49,6 +49,21 @@ func (p *picker) prepareSkills() {
 		}
 		p.skills = append(p.skills, k)
 	}
+	p.raiseAsked()
+}
+
+// raiseAsked lets what the student asks for count as much as what the exam asks
+// most: else a skill that is a small part of the exam, or none, would never come.
+func (p *picker) raiseAsked() {
+	most := 1.0
+	for _, k := range p.skills {
+		most = max(most, k.weight)
+	}
+	for _, k := range p.skills {
+		if k.asked {
+			k.weight = most
+		}
+	}
 }
 
 // weightsOf scales shares so that they are 1 on average.
