@@ -41,6 +41,10 @@ func (c *learnerEvaluate) Run() error {
 	if err != nil {
 		return err
 	}
+	truth, err := c.truth(test)
+	if err != nil {
+		return err
+	}
 	r := tutor.Evaluate(train, test, os.Stderr)
 	fmt.Printf("%d answers of %d users to fit to, %d of %d to predict; parameters %s\n\n", len(train.Rows), len(train.Users), len(test.Rows), len(test.Users), r.Params.Version())
 	if err := printFits(r.Fits); err != nil {
@@ -48,10 +52,6 @@ func (c *learnerEvaluate) Run() error {
 	}
 	out := evaluation{AUC: r.Model.AUC, LogLoss: r.Model.LogLoss, RMSE: r.Model.RMSE, ECE: r.Model.ECE, AUCFirst10: r.First10.AUC, NsPerAnswer: r.NsPerAnswer}
 	if c.Truth != "" {
-		truth, err := tutor.ReadTruth(c.Truth)
-		if err != nil {
-			return err
-		}
 		a := r.Compare(truth)
 		if err := printAgainst(a); err != nil {
 			return err
@@ -68,6 +68,24 @@ func (c *learnerEvaluate) Run() error {
 	}
 	fmt.Println()
 	return json.NewEncoder(os.Stdout).Encode(out)
+}
+
+// truth is read before anything is fitted, which takes minutes. One of other
+// users would leave nothing to compare.
+func (c *learnerEvaluate) truth(test tutor.Log) (tutor.Truth, error) {
+	if c.Truth == "" {
+		return nil, nil
+	}
+	truth, err := tutor.ReadTruth(c.Truth)
+	if err != nil {
+		return nil, err
+	}
+	for _, user := range test.Users {
+		if _, ok := truth[user]; ok {
+			return truth, nil
+		}
+	}
+	return nil, fmt.Errorf("%s: tells of no user of %s", c.Truth, c.Test)
 }
 
 func readLog(path string, bank tutor.Bank) (tutor.Log, error) {

@@ -4,7 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strconv"
+	"math"
 	"strings"
 
 	"prepwire/rpc/recommendations/learner"
@@ -55,11 +55,11 @@ func (b Bank) read(s *sheet) error {
 		name := strings.Clone(strings.TrimSpace(r[item]))
 		q := learner.Question{Item: learner.Item(name)}
 		if level >= 0 && !missing(strings.TrimSpace(r[level])) {
-			n, err := strconv.Atoi(strings.TrimSpace(r[level]))
-			if err != nil {
-				return fmt.Errorf("line %d: column \"level\" is %.60q, not a number", line, r[level])
+			x, err := number(strings.TrimSpace(r[level]))
+			if err != nil || x != math.Trunc(x) {
+				return fmt.Errorf("line %d: column \"level\" is %.60q, not a whole number", line, r[level])
 			}
-			q.Level = int8(min(max(n, 0), 6))
+			q.Level = int8(min(max(x, 0), 6))
 		}
 		if format >= 0 {
 			q.Options = map[string]uint8{"mc": 4, "spr": 1}[strings.TrimSpace(r[format])]

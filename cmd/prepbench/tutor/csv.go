@@ -21,13 +21,20 @@ type sheet struct {
 	named []string // the same, as they are written
 }
 
-var errUTF16 = errors.New("is UTF-16; it has to be UTF-8")
+var (
+	errUTF16      = errors.New("is UTF-16; it has to be UTF-8")
+	errCompressed = errors.New("is compressed; it has to be unpacked first")
+	errCR         = errors.New("has lines that end in CR alone; they have to end in LF or CRLF")
+)
 
 func newSheet(r io.Reader) (*sheet, error) {
 	b := bufio.NewReaderSize(r, 1<<20)
 	start, _ := b.Peek(3)
 	if bytes.HasPrefix(start, []byte("\xff\xfe")) || bytes.HasPrefix(start, []byte("\xfe\xff")) {
 		return nil, errUTF16
+	}
+	if bytes.HasPrefix(start, []byte("\x1f\x8b")) || bytes.HasPrefix(start, []byte("PK\x03")) { // gzip, zip
+		return nil, errCompressed
 	}
 	if string(start) == "\ufeff" {
 		_, _ = b.Discard(3)
@@ -42,6 +49,9 @@ func newSheet(r io.Reader) (*sheet, error) {
 		return nil, fmt.Errorf("head line: %w", err)
 	}
 	for _, name := range head {
+		if strings.Contains(name, "\r") {
+			return nil, errCR
+		}
 		s.named = append(s.named, strings.Clone(strings.TrimSpace(name)))
 		s.head = append(s.head, strings.ToLower(strings.TrimSpace(name)))
 	}

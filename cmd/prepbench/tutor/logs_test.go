@@ -27,6 +27,9 @@ func TestFaultsInALogAreNamed(t *testing.T) {
 		{"skills,item,correct\n", `no column "user"`},
 		{"user,user,item,correct\n", `column "user" is there twice`},
 		{"\xff\xfeu\x00s\x00e\x00r\x00", "UTF-16"},
+		{"\x1f\x8b\x08\x00,\"a", "compressed"},
+		{"PK\x03\x04,\n", "compressed"},
+		{"user,item,correct\r1,a,1\r", "CR alone"},
 		{head + "1,a,b,2,,\n", `line 2: column "correct" is "2"`},
 		{head + "1,a,b,0.5,,\n", `line 2: column "correct" is "0.5"`},
 		{head + "1,a,b,nan,,\n", `line 2: column "correct" is "nan"`},
@@ -160,6 +163,25 @@ func TestPoorLogsAreEvaluated(t *testing.T) {
 					t.Errorf("%s, then %s: %+v", name, other, r.Model)
 				}
 			}
+		}
+	}
+}
+
+func TestLevelsAreWholeNumbers(t *testing.T) {
+	for text, want := range map[string]int8{"3": 3, "3.0": 3, " 5 ": 5, "": 0, "nan": 0, "-2": 0, "1e9": 6} {
+		s, err := newSheet(strings.NewReader("item,level\na," + text + "\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		b := Bank{}
+		if err := b.read(s); err != nil || b["a"].Level != want {
+			t.Errorf("%q: %d, %v; want %d", text, b["a"].Level, err, want)
+		}
+	}
+	for _, text := range []string{"2.5", "hard", "inf"} {
+		s, _ := newSheet(strings.NewReader("item,level\na," + text + "\n"))
+		if err := (Bank{}).read(s); err == nil || !strings.Contains(err.Error(), `line 2: column "level"`) {
+			t.Errorf("%q: %v", text, err)
 		}
 	}
 }
