@@ -22,9 +22,9 @@ func (s *Service) markRead(ctx context.Context, p schema.MarkReadParams) (schema
 	case !p.All && len(p.MessageIDs) == 0:
 		return schema.Unread{}, rpc.InvalidParam("/messageIds", "must be there when all is not true")
 	}
-	now, err := s.store.Now(ctx)
+	now, err := s.markedAt(ctx)
 	if err != nil {
-		return schema.Unread{}, fmt.Errorf("read the clock: %w", err)
+		return schema.Unread{}, err
 	}
 	if p.All {
 		return s.markAll(ctx, user, now)
@@ -34,6 +34,23 @@ func (s *Service) markRead(ctx context.Context, p schema.MarkReadParams) (schema
 		ids[i] = string(id)
 	}
 	return s.mark(ctx, user, ids, now)
+}
+
+// markedAt is now, but later than every other markedAt of this node: two devices
+// that mark in one millisecond would both take the marks of that time for their
+// own, and tell of them twice.
+func (s *Service) markedAt(ctx context.Context) (time.Time, error) {
+	now, err := s.store.Now(ctx)
+	if err != nil {
+		return now, fmt.Errorf("read the clock: %w", err)
+	}
+	for {
+		last := s.marked.Load()
+		at := max(now.UnixMilli(), last+1)
+		if s.marked.CompareAndSwap(last, at) {
+			return time.UnixMilli(at).UTC(), nil
+		}
+	}
 }
 
 // markAll marks what is unread now, part by part, from the newest to the oldest.

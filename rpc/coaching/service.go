@@ -15,6 +15,7 @@ package coaching
 import (
 	"context"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"prepwire/rpc"
@@ -87,6 +88,7 @@ type Service struct {
 	chats     rpc.Turns // one reply a user at a time
 	ladders   shelf[rungs]
 	ways      shelf[strategies.Strategy]
+	marked    atomic.Int64 // when messages were last marked as read, in milliseconds since 1970
 	log       *slog.Logger
 }
 
