@@ -212,6 +212,7 @@ func (p *pool) probe(m *modelState, now time.Time) *bucket {
 func (p *pool) serve(now time.Time) {
 	for w := p.asleep.first(); w != nil && !w.notBefore.After(now); w = p.asleep.first() {
 		w.leave()
+		w.model = p.better(w.model, now) // much may have happened to it meanwhile
 		w.model.line.add(w)
 	}
 	for _, m := range p.models {

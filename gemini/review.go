@@ -14,9 +14,8 @@ const reviewSlice = time.Millisecond
 // are told at once. How long the others will wait takes a while to work out: they
 // are told in slices, in the order of the line, by what is known then.
 func (p *pool) reviewAll(m *modelState, now time.Time) {
-	other := m
-	if f := p.fallback; f != "" && f != m.name && m.troubled(now) && !p.model(f).troubled(now) && p.hopeless(p.model(f), now) == nil {
-		other = p.model(f)
+	other := p.better(m, now)
+	if other != m {
 		for _, w := range slices.Clone(m.line.list) {
 			w.leave()
 			w.model = other
@@ -47,6 +46,18 @@ func (p *pool) reviewAll(m *modelState, now time.Time) {
 	if idle && len(waiting) > 0 {
 		p.clock.AfterFunc(0, p.reviewMore)
 	}
+}
+
+// better is the model that whoever waits for one goes to: the fallback while the
+// other takes no requests and the fallback does, else the same.
+func (p *pool) better(m *modelState, now time.Time) *modelState {
+	if p.fallback == "" || p.fallback == m.name || !m.troubled(now) {
+		return m
+	}
+	if f := p.model(p.fallback); !f.troubled(now) && p.hopeless(f, now) == nil {
+		return f
+	}
+	return m
 }
 
 // reviewMore tells a slice of those who are to be told anew, and comes again for

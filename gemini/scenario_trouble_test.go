@@ -169,4 +169,24 @@ func overloadOfOneModel(t *testing.T) {
 	s.pass(time.Minute)
 	ill = false
 	s.good(s.ask("well again"), "gemini-test")
+
+	// Those who pause before they try again, while others find that it is of no
+	// use, go to the other model, too: they cannot wait until it is well.
+	s = newStage(t, "a", func(o *gemini.Options) { o.FallbackModel = "gemini-other" })
+	s.server.Handle(func(c *geminitest.Call) geminitest.Reply {
+		if c.Model == "gemini-test" {
+			return geminitest.Overloaded()
+		}
+		return geminitest.Text(c.Model)
+	})
+	patient := ask("hi")
+	patient.MaxWait = 1200 * time.Millisecond
+	var answers []*answer
+	for range 8 {
+		answers = append(answers, s.start(t.Context(), patient, streamed))
+	}
+	s.ride.Finish()
+	for _, a := range answers {
+		s.good(a, "gemini-other")
+	}
 }
