@@ -1,11 +1,14 @@
 package main
 
 import (
+	"context"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 )
 
 // Without its store a node lives, says what is wrong, and gets no new clients.
@@ -37,5 +40,38 @@ func TestStoreGone(t *testing.T) {
 		if !strings.Contains(w.Body.String(), line) {
 			t.Errorf("no %q in /metrics", line)
 		}
+	}
+}
+
+// What hangs does not take the time of what is asked beside it.
+func TestHealthOfEach(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	g := &gateway{log: slog.New(slog.DiscardHandler)}
+	answered := make(chan struct{}, 9)
+	checks := map[string]func(context.Context) error{"hangs": func(ctx context.Context) error {
+		for range cap(answered) { // by then all others have been asked
+			select {
+			case <-answered:
+			case <-ctx.Done():
+			}
+		}
+		cancel()
+		return ctx.Err()
+	}}
+	for _, name := range strings.Fields("a b c d e f g h i") {
+		checks[name] = func(ctx context.Context) error {
+			defer func() { answered <- struct{}{} }()
+			return ctx.Err()
+		}
+	}
+	h := g.look(ctx, checks)
+	for name, said := range h.Checks {
+		if well := name != "hangs"; well != (said == "ok") {
+			t.Errorf("%s is %s", name, said)
+		}
+	}
+	if h.Status != "degraded" || len(h.Checks) != len(checks) {
+		t.Errorf("%+v", h)
 	}
 }
