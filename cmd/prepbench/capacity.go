@@ -14,13 +14,15 @@ import (
 // capacityCommand measures what things cost on several nodes with Redis, and
 // reckons from that what many students would need.
 type capacityCommand struct {
-	Nodes        int           `default:"3" help:"Gateways."`
-	Connections  int           `default:"3000" help:"Connections at rest, to measure one."`
-	Calls        int           `default:"20000" help:"Calls of each kind that stores nothing."`
-	Acts         int           `default:"1000" help:"Calls of each kind that stores and causes events."`
-	Participants int           `default:"200" help:"Bots of a contest, to measure an answer."`
-	Contest      time.Duration `default:"20s" help:"Length of the contest."`
-	programs     `embed:""`
+	Nodes         int           `default:"3" help:"Gateways."`
+	Connections   int           `default:"3000" help:"Connections at rest, to measure one."`
+	Calls         int           `default:"20000" help:"Calls of each kind that stores nothing."`
+	Acts          int           `default:"1000" help:"Calls of each kind that stores and causes events."`
+	Announcements int           `default:"200" help:"States that go to everybody, to measure a delivery."`
+	Listeners     int           `default:"600" help:"Connections that they go to."`
+	Participants  int           `default:"200" help:"Bots of a contest, to measure an answer."`
+	Contest       time.Duration `default:"20s" help:"Length of the contest."`
+	programs      `embed:""`
 
 	Students    float64       `default:"1000000" help:"Students connected at once, in the reckoning."`
 	Devices     float64       `default:"1.5" help:"Connections of each."`

@@ -120,7 +120,7 @@ func (m *meter) all(ctx context.Context, c *capacityCommand) (r *costs, err erro
 		return nil, err
 	}
 	r.answer = add(m.contest(ctx, c))
-	r.delivery = add(m.deliver(ctx))
+	r.delivery = add(m.deliver(ctx, c))
 	if err != nil {
 		return nil, err
 	}
@@ -192,16 +192,9 @@ func (m *meter) contest(ctx context.Context, c *capacityCommand) (cost, error) {
 	})
 }
 
-// announcements are how many are sent to measure a delivery, to so many
-// connections.
-const (
-	announcements = 200
-	listeners     = 600
-)
-
 // deliver measures a state that goes to everybody, on every node.
-func (m *meter) deliver(ctx context.Context) (cost, error) {
-	h, err := herd.New("listener", listeners, 2, func(user string) (string, error) { return m.fleet.Token(user) }, m.fleet.Addrs()...)
+func (m *meter) deliver(ctx context.Context, c *capacityCommand) (cost, error) {
+	h, err := herd.New("listener", c.Listeners, 2, func(user string) (string, error) { return m.fleet.Token(user) }, m.fleet.Addrs()...)
 	if err != nil {
 		return cost{}, err
 	}
@@ -220,7 +213,7 @@ func (m *meter) deliver(ctx context.Context) (cost, error) {
 	}
 	defer boss.Close()
 	return m.measure(ctx, "a state delivered (system.announcement to all)", func() (int, error) {
-		for range announcements {
+		for range c.Announcements {
 			if err := boss.Call(ctx, "admin.broadcast", map[string]string{"message": "measured"}, nil); err != nil {
 				return 0, err
 			}
@@ -228,7 +221,7 @@ func (m *meter) deliver(ctx context.Context) (cost, error) {
 				return 0, err
 			}
 		}
-		return announcements * listeners, nil
+		return c.Announcements * c.Listeners, nil
 	})
 }
 
