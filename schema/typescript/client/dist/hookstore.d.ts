@@ -1,8 +1,12 @@
+import * as react from "react";
 import type { Failure } from "./errors.js";
 import type { ID } from "./schema.js";
 import type { ConnectionState } from "./state.js";
 import type { Client, ClientEvents } from "./types.js";
-/** What every hook that calls the gateway tells. */
+/**
+ * What every hook that calls the gateway tells. Where what it asks for by itself
+ * fails, it asks again with the next connection.
+ */
 export interface Activity {
     /** A call of this hook is on its way. */
     readonly loading: boolean;
@@ -13,7 +17,7 @@ export interface Activity {
  * Gives a client to the hooks below it: `<PrepwireProvider value={client}>`.
  * The client outlives it; whoever made it closes it.
  */
-export declare const PrepwireProvider: import("react").Provider<Client | undefined>;
+export declare const PrepwireProvider: react.Provider<Client | undefined>;
 /** The client of the nearest PrepwireProvider. It throws where there is none. */
 export declare function useClient(): Client;
 /** The connection, and the client that keeps it. */
@@ -52,7 +56,7 @@ export interface Logic<A> {
     handlers?: Handlers;
     /** The contest that events have to be of. */
     only?: ID;
-    /** Done when the first one looks. */
+    /** Done when the first one looks, and with the next connection if it came to nothing. */
     begin?(): unknown;
     /** Done when the last one no longer looks. */
     quit?(): unknown;

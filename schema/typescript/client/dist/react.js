@@ -1,21 +1,23 @@
 // client/src/hookstore.ts
-import { createContext, useContext, useMemo, useSyncExternalStore } from "react";
-var ClientContext = createContext(void 0), PrepwireProvider = ClientContext.Provider;
+import * as react from "react";
+var ClientContext = react.createContext(void 0), PrepwireProvider = ClientContext.Provider;
 function useClient() {
-  let client = useContext(ClientContext);
+  let client = react.useContext(ClientContext);
   if (!client) throw Error("no PrepwireProvider");
   return client;
 }
 function useExternal(store) {
-  return useSyncExternalStore(store.subscribe, store.getSnapshot, store.getSnapshot);
+  return react.useSyncExternalStore(store.subscribe, store.getSnapshot, store.getSnapshot);
 }
 function useWebSocket() {
   let client = useClient();
   return { ...useExternal(client), client };
 }
 var createHook = (initial, logic) => (...params) => {
-  let client = useClient(), store = useMemo(() => {
-    let watch, busy = 0, news = [], versions = {}, kit = {
+  let client = useClient(), store = react.useMemo(() => {
+    let watch, busy = 0, news = [], failed, begin = async () => {
+      failed = !await does.g?.();
+    }, versions = {}, kit = {
       a: client,
       d: { ...initial, loading: !1 },
       c(change) {
@@ -42,8 +44,9 @@ var createHook = (initial, logic) => (...params) => {
       subscribe(watcher) {
         watch = watcher;
         let stops = Object.entries({
-          snapshot: ({ kind }) => kind === "user" && does.g?.(),
+          snapshot: ({ kind }) => kind === "user" && begin(),
           // events were missed
+          state: ({ session }) => failed && session && begin(),
           ...does.h
         }).map(
           ([event, handler]) => client.on(event, (params2) => {
@@ -51,7 +54,7 @@ var createHook = (initial, logic) => (...params) => {
             (params2.contestId ?? does.j) === does.j && (told() ?? (busy && news.push(told)));
           })
         );
-        return does.g?.(), () => {
+        return begin(), () => {
           for (let stop of stops) stop();
           does.i?.();
         };
@@ -150,8 +153,7 @@ var useContest = /* @__PURE__ */ createHook({ questions: [], answered: [] }, (ki
       "contest.standingUpdated": ({ version, entry }) => kit.f("me", entry, version),
       "contest.participantsUpdated": (participants) => kit.f("participants", participants),
       snapshot({ snapshot }) {
-        let now = snapshot;
-        now?.contest?.id === contestId && joined(now);
+        snapshot?.contest?.id === contestId && joined(snapshot);
       }
     }
   };

@@ -374,17 +374,21 @@ export function createClient(options: ClientOptions): Client {
     tell(() => sent.get(params.token)?.wishes.onProgress?.(params as never)); // $/progress has one
   }
 
-  const core: Record<string | symbol, unknown> = {
-    call,
-    on: (event: string, listener: () => void) => listen(listeners, event, listener),
-    events: (event: string, o: EventsOptions) => iterate(listeners, event, state, o),
-    connect,
-    close: () => stop("client"),
-    subscribe: (watch: () => void) => listen(listeners, "state", watch),
-    getSnapshot: () => state,
-  };
   if (options.connect !== false) connect();
-  return tree(core, (namespace) =>
-    tree({}, (name) => (params: Params, o: CallOptions) => call(`${namespace}.${name}`, params, o)),
+  return tree(
+    {
+      call,
+      on: (event: string, listener: () => void) => listen(listeners, event, listener),
+      events: (event: string, o: EventsOptions) => iterate(listeners, event, state, o),
+      connect,
+      close: () => stop("client"),
+      subscribe: (watch: () => void) => listen(listeners, "state", watch),
+      getSnapshot: () => state,
+    },
+    (namespace) =>
+      tree(
+        {},
+        (name) => (params: Params, o: CallOptions) => call(`${namespace}.${name}`, params, o),
+      ),
   ) as unknown as Client;
 }

@@ -36,46 +36,42 @@ export function iterate(
   { signal, limit = 1000 }: EventsOptions = {},
 ) {
   const waiting: unknown[] = [];
-  let over: unknown;
-  let error: unknown;
+  let over: unknown; // true, or why it failed
   let wake: (() => void) | undefined;
 
-  const end = () => {
-    over = true;
+  const end = (why: unknown) => {
+    over ??= why;
     for (const stop of stops) stop();
     wake?.();
   };
-  const fail = (why: unknown) => {
-    error ??= why;
-    end();
-  };
+  const abort = () => end(true);
   const look = ({ status, reason }: ConnectionState) => {
-    if (status === "closed") fail(reason !== "client" && failure(status, reason as string, false));
+    if (status === "closed") end(reason === "client" || failure(status, reason as string, false));
   };
   const stops = [
     listen(listeners, event, (params) => {
-      if (waiting.push(params) > limit) fail(failure("overflow", event));
+      if (waiting.push(params) > limit) end(failure("overflow", event));
       wake?.();
     }),
     listen(listeners, "state", look),
-    () => signal?.removeEventListener("abort", end),
+    () => signal?.removeEventListener("abort", abort),
   ];
-  signal?.addEventListener("abort", end);
-  if (signal?.aborted) end();
+  signal?.addEventListener("abort", abort);
+  if (signal?.aborted) abort();
   look(state);
 
   return (async function* () {
     try {
       for (;;) {
         while (waiting.length) yield waiting.shift() as never;
-        if (error) throw error;
-        if (over) return;
+        if (over === true) return;
+        if (over) throw over;
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
       }
     } finally {
-      end();
+      abort();
     }
   })();
 }

@@ -1,10 +1,13 @@
-import { createContext, useContext, useMemo, useSyncExternalStore } from "react";
+import * as react from "react";
 import type { Failure } from "./errors.js";
 import type { ID } from "./schema.js";
 import type { ConnectionState } from "./state.js";
 import type { AnySnapshot, Client, ClientEvents } from "./types.js";
 
-/** What every hook that calls the gateway tells. */
+/**
+ * What every hook that calls the gateway tells. Where what it asks for by itself
+ * fails, it asks again with the next connection.
+ */
 export interface Activity {
   /** A call of this hook is on its way. */
   readonly loading: boolean;
@@ -12,7 +15,7 @@ export interface Activity {
   readonly error?: Failure | undefined;
 }
 
-const ClientContext = createContext<Client | undefined>(undefined);
+const ClientContext = react.createContext<Client | undefined>(undefined);
 
 /**
  * Gives a client to the hooks below it: `<PrepwireProvider value={client}>`.
@@ -22,13 +25,13 @@ export const PrepwireProvider = ClientContext.Provider;
 
 /** The client of the nearest PrepwireProvider. It throws where there is none. */
 export function useClient(): Client {
-  const client = useContext(ClientContext);
+  const client = react.useContext(ClientContext);
   if (!client) throw Error("no PrepwireProvider");
   return client;
 }
 
 function useExternal<S>(store: { subscribe(watch: () => void): () => void; getSnapshot(): S }): S {
-  return useSyncExternalStore(store.subscribe, store.getSnapshot, store.getSnapshot);
+  return react.useSyncExternalStore(store.subscribe, store.getSnapshot, store.getSnapshot);
 }
 
 /** The connection, and the client that keeps it. */
@@ -73,7 +76,7 @@ export interface Logic<A> {
   handlers?: Handlers;
   /** The contest that events have to be of. */
   only?: ID;
-  /** Done when the first one looks. */
+  /** Done when the first one looks, and with the next connection if it came to nothing. */
   begin?(): unknown;
   /** Done when the last one no longer looks. */
   quit?(): unknown;
@@ -88,10 +91,14 @@ export const createHook =
   (...params: P): S & Activity & A => {
     const client = useClient();
     // biome-ignore lint/correctness/useExhaustiveDependencies: what is written of them stands for the params
-    const store = useMemo(() => {
+    const store = react.useMemo(() => {
       let watch: (() => void) | undefined; // of the one component that this store belongs to
       let busy = 0;
       let news: (() => unknown)[] = []; // what was told and asked, in that order, while calls are on their way
+      let failed: unknown; // what is shown from the first look on could not be had
+      const begin = async () => {
+        failed = !(await does.begin?.());
+      };
       const versions: Partial<Record<keyof S, number | string>> = {};
       const kit: Kit<S> = {
         api: client,
@@ -129,7 +136,8 @@ export const createHook =
         subscribe(watcher: () => void) {
           watch = watcher;
           const stops = Object.entries({
-            snapshot: ({ kind }: AnySnapshot) => kind === "user" && does.begin?.(), // events were missed
+            snapshot: ({ kind }: AnySnapshot) => kind === "user" && begin(), // events were missed
+            state: ({ session }: ConnectionState) => failed && session && begin(),
             ...does.handlers,
           }).map(([event, handler]) =>
             client.on(event as "contest.cancelled", (params) => {
@@ -138,7 +146,7 @@ export const createHook =
                 told() ?? (busy && news.push(told)); // a promise: it asks how things are
             }),
           );
-          does.begin?.();
+          begin();
           return () => {
             for (const stop of stops) stop();
             does.quit?.();

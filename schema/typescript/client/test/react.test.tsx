@@ -332,6 +332,45 @@ test("useSession makes one change after the other", async () => {
   expect(updates().at(-1)?.params).toEqual({ version: 5, patch: { page: 2 } });
 });
 
+test("a hook that got nothing at first asks again with the next connection", async () => {
+  const { shown } = await render(await openClient(), hooks.useSession);
+  const refuses = (socket: FakeSocket) =>
+    socket.refuses("session.list", -32006, { reason: "store_unavailable", retryable: true });
+  const asked = () => FakeSocket.last.methods().filter((method) => method === "session.list");
+  const reconnects = async () => {
+    await gateway((socket) => socket.breaks());
+    await act(async () => {
+      await vi.advanceTimersByTimeAsync(1_000);
+    });
+    await gateway((socket) => socket.greets());
+  };
+  await gateway(refuses);
+  expect(shown.now).toMatchObject({ loading: false, error: { reason: "store_unavailable" } });
+  expect(asked()).toHaveLength(1);
+  await reconnects();
+  expect(asked()).toHaveLength(1);
+  await gateway((socket) =>
+    socket.replies("session.list", { items: [sessionTold("s", 1, 0).session] }),
+  );
+  expect(shown.now).toMatchObject({ loading: false, error: undefined, session: { id: "s" } });
+  await reconnects();
+  expect(asked()).toHaveLength(0); // it has what it wanted
+});
+
+test("a hook of a client that had stopped begins when that connects", async () => {
+  const client = await openClient();
+  client.close();
+  const { shown } = await render(client, hooks.useLiveCoaching);
+  expect(shown.now).toMatchObject({ loading: false, error: { reason: "closed" } });
+  await act(async () => {
+    client.connect();
+    await vi.advanceTimersByTimeAsync(0);
+  });
+  await gateway((socket) => socket.greets());
+  await gateway((socket) => socket.replies("coaching.list", { items: [], unread: 3 }));
+  expect(shown.now).toMatchObject({ loading: false, error: undefined, unread: 3 });
+});
+
 test("strict mode begins twice and ends up once, and a hook that is gone hears nothing", async () => {
   const client = await openClient();
   const { shown, unmount } = await render(client, () => hooks.useContest("1"), true);

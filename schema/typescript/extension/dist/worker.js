@@ -89,33 +89,31 @@ function listen(listeners, event, listener) {
   };
 }
 function iterate(listeners, event, state, { signal, limit = 1e3 } = {}) {
-  let waiting = [], over, error, wake, end = () => {
-    over = true;
+  let waiting = [], over, wake, end = (why) => {
+    over ??= why;
     for (let stop of stops2) stop();
     wake?.();
-  }, fail = (why) => {
-    error ??= why, end();
-  }, look2 = ({ status, reason }) => {
-    status === "closed" && fail(reason !== "client" && failure(status, reason, false));
+  }, abort = () => end(true), look2 = ({ status, reason }) => {
+    status === "closed" && end(reason === "client" || failure(status, reason, false));
   }, stops2 = [
     listen(listeners, event, (params) => {
-      waiting.push(params) > limit && fail(failure("overflow", event)), wake?.();
+      waiting.push(params) > limit && end(failure("overflow", event)), wake?.();
     }),
     listen(listeners, "state", look2),
-    () => signal?.removeEventListener("abort", end)
+    () => signal?.removeEventListener("abort", abort)
   ];
-  return signal?.addEventListener("abort", end), signal?.aborted && end(), look2(state), (async function* () {
+  return signal?.addEventListener("abort", abort), signal?.aborted && abort(), look2(state), (async function* () {
     try {
       for (; ; ) {
         for (; waiting.length; ) yield waiting.shift();
-        if (error) throw error;
-        if (over) return;
+        if (over === true) return;
+        if (over) throw over;
         await new Promise((resolve) => {
           wake = resolve;
         });
       }
     } finally {
-      end();
+      abort();
     }
   })();
 }
@@ -354,18 +352,20 @@ function createClient(options) {
       method === "session.draining" && (notBefore = after(params.reconnectAfterMs)), method === "session.expiring" && renewing !== turn && renew(params.expiresAt), emit(listeners, method, params), tell(() => sent.get(params.token)?.b.onProgress?.(params));
     }
   }
-  let core = {
-    call,
-    on: (event, listener) => listen(listeners, event, listener),
-    events: (event, o) => iterate(listeners, event, state, o),
-    connect,
-    close: () => stop("client"),
-    subscribe: (watch) => listen(listeners, "state", watch),
-    getSnapshot: () => state
-  };
   return options.connect !== false && connect(), tree(
-    core,
-    (namespace) => tree({}, (name) => (params, o) => call(`${namespace}.${name}`, params, o))
+    {
+      call,
+      on: (event, listener) => listen(listeners, event, listener),
+      events: (event, o) => iterate(listeners, event, state, o),
+      connect,
+      close: () => stop("client"),
+      subscribe: (watch) => listen(listeners, "state", watch),
+      getSnapshot: () => state
+    },
+    (namespace) => tree(
+      {},
+      (name) => (params, o) => call(`${namespace}.${name}`, params, o)
+    )
   );
 }
 

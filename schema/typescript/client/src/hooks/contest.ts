@@ -88,8 +88,9 @@ export const useContest: (
       "contest.standingUpdated": ({ version, entry }) => kit.put("me", entry, version),
       "contest.participantsUpdated": (participants) => kit.put("participants", participants),
       snapshot({ snapshot }) {
-        const now = snapshot as Partial<ContestJoinResult> | undefined; // if not of the user
-        if (now?.contest?.id === contestId) joined(now as ContestJoinResult);
+        // It is none where the topic cannot be read any more, and may be of the user.
+        if ((snapshot as ContestJoinResult)?.contest?.id === contestId)
+          joined(snapshot as ContestJoinResult);
       },
     },
   };
