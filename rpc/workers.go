@@ -19,22 +19,38 @@ func (t task) run() { t() }
 type workers struct {
 	jobs chan job
 	quit chan struct{}
-	wg   sync.WaitGroup
 	idle chan struct{} // a token for each goroutine that may wait
+
+	mu     sync.Mutex // of the beginning of goroutines
+	closed bool
+	wg     sync.WaitGroup
 }
 
 func newWorkers() *workers {
 	return &workers{jobs: make(chan job), quit: make(chan struct{}), idle: make(chan struct{}, maxIdleWorkers)}
 }
 
-// run runs j at once, in another goroutine.
+// run runs j at once, in another goroutine. Once the workers are closed it does
+// nothing: a timer of a connection that is over may still come with work.
 func (w *workers) run(j job) {
 	select {
 	case w.jobs <- j:
 	default:
-		w.wg.Add(1)
-		go w.work(j)
+		if w.hire() {
+			go w.work(j)
+		}
 	}
+}
+
+// hire counts a goroutine that begins, if any may.
+func (w *workers) hire() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.closed {
+		return false
+	}
+	w.wg.Add(1)
+	return true
 }
 
 func (w *workers) work(j job) {
@@ -55,8 +71,11 @@ func (w *workers) work(j job) {
 	}
 }
 
-// close waits for all work. Nothing may be handed in any more.
+// close waits for all work. It is called once.
 func (w *workers) close() {
+	w.mu.Lock()
+	w.closed = true
+	w.mu.Unlock()
 	close(w.quit)
 	w.wg.Wait()
 }
