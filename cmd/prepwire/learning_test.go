@@ -114,7 +114,7 @@ func TestNodesKnowTheSameOfAStudent(t *testing.T) {
 func (c *caller) updated(version int64) schema.Analytics {
 	c.t.Helper()
 	for last := int64(0); ; {
-		m, err := c.read()
+		m, err := c.next()
 		if err != nil {
 			c.t.Fatalf("waiting for analytics.updated: %v", err)
 		}

@@ -148,6 +148,8 @@ type caller struct {
 	t  *testing.T
 	ws *websocket.Conn
 	n  int
+
+	passed []message // notifications that came before the last reply
 }
 
 func (r *running) dial(token string) *caller {
@@ -185,10 +187,12 @@ type message struct {
 	}
 }
 
-// call makes a call and returns its reply; notifications before it are passed over.
+// call makes a call and returns its reply. Notifications may come before it; next
+// answers them.
 func (c *caller) call(method, params string) message {
 	c.t.Helper()
 	c.n++
+	c.passed = nil
 	ctx, cancel := context.WithTimeout(c.t.Context(), patience)
 	defer cancel()
 	frame := fmt.Sprintf(`{"jsonrpc":"2.0","id":%d,"method":%q,"params":%s}`, c.n, method, params)
@@ -196,12 +200,25 @@ func (c *caller) call(method, params string) message {
 		c.t.Fatal(err)
 	}
 	for {
-		if m, err := c.read(); err != nil {
+		m, err := c.read()
+		if err != nil {
 			c.t.Fatal(err)
-		} else if m.ID == c.n {
+		}
+		if m.ID == c.n {
 			return m
 		}
+		c.passed = append(c.passed, m)
 	}
+}
+
+// next answers what came before the last reply, and then what comes after it.
+func (c *caller) next() (message, error) {
+	if len(c.passed) == 0 {
+		return c.read()
+	}
+	m := c.passed[0]
+	c.passed = c.passed[1:]
+	return m, nil
 }
 
 func (c *caller) read() (message, error) {

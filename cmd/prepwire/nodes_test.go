@@ -138,7 +138,7 @@ func (c *caller) told(name string) (place struct {
 }) {
 	c.t.Helper()
 	for {
-		m, err := c.read()
+		m, err := c.next()
 		if err != nil {
 			c.t.Fatalf("waiting for %s: %v", name, err)
 		}
