@@ -149,13 +149,17 @@ Object.assign(globalThis, {
   /** Breaks the tab's socket, as a bad network does, without waiting for another. */
   breakTab: () => sockets.at(-1)?.close(),
 
-  /** What the tab has heard up to an event of this id, and how its connection is. */
+  /**
+   * What the tab has heard up to an event of this id, and how its connection is. What came
+   * after that event is left out: it may have reached this tab and not yet another.
+   */
   async heardUntil(event: string, id: string) {
-    while (!heard.some((one) => one.event === event && one.id === id))
+    const place = () => heard.findIndex((one) => one.event === event && one.id === id);
+    while (place() < 0)
       await new Promise<void>((resolve) => {
         changed = resolve;
       });
     const { status, session } = tab.getSnapshot();
-    return { heard, status, connectionId: session?.connectionId };
+    return { heard: heard.slice(0, place() + 1), status, connectionId: session?.connectionId };
   },
 });
