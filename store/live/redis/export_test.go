@@ -128,12 +128,14 @@ func PatrolTurns(o Options, topics int, lasts time.Duration) (turns []int) {
 	return turns
 }
 
-// Patient has a node give up no command, and no connection for lack of answers,
-// while a test still waits.
-func (o *Options) Patient() { o.deadAfter, o.callWithin = time.Hour, time.Hour }
+// Patient has a node give up no command, and no connection, old or new, for lack
+// of answers, while a test still waits.
+func (o *Options) Patient() {
+	o.deadAfter, o.callWithin, o.dialWithin = time.Hour, time.Hour, time.Hour
+}
 
 // Hasty has a node give up as soon as it does for its clients.
-func (o *Options) Hasty() { o.deadAfter, o.callWithin = 0, 0 }
+func (o *Options) Hasty() { o.deadAfter, o.callWithin, o.dialWithin = 0, 0, 0 }
 
 // Channel is the name of a topic's channel.
 func (b *Bus) Channel(topic string) string { return b.channel(topic) }

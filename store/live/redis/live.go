@@ -19,8 +19,8 @@ import (
 )
 
 const (
-	callWithin   = 2 * time.Second // of any command
-	dialWithin   = time.Second
+	callWithin   = 2 * time.Second        // of any command
+	dialWithin   = time.Second            // with the greeting of a new connection
 	silentFor    = time.Second            // before a connection is asked whether it lives
 	deadAfter    = 2 * time.Second        // without an answer
 	firstPause   = 100 * time.Millisecond // between tries to connect
@@ -117,7 +117,7 @@ func (o Options) client() rueidis.ClientOption {
 		ClientName: "prepwire", DisableCache: true, ConnWriteTimeout: o.deadAfter,
 		AlwaysPipelining: true, // else a command that is alone on its connection closes that when its context ends
 	}
-	c.Dialer.Timeout, c.Dialer.KeepAlive = dialWithin, silentFor
+	c.Dialer.Timeout, c.Dialer.KeepAlive = o.dialWithin, silentFor
 	if o.TLS == nil {
 		c.DialCtxFn = dialQuick
 	}

@@ -52,7 +52,7 @@ type Options struct {
 	// What must vanish by itself then stays for an hour of real time at least.
 	Clock func() time.Time
 
-	deadAfter, callWithin time.Duration // 0: the constants
+	deadAfter, callWithin, dialWithin time.Duration // 0: the constants
 }
 
 func (o Options) withDefaults() Options {
@@ -71,6 +71,7 @@ func (o Options) withDefaults() Options {
 	}
 	o.deadAfter = cmp.Or(o.deadAfter, deadAfter)
 	o.callWithin = cmp.Or(o.callWithin, callWithin)
+	o.dialWithin = cmp.Or(o.dialWithin, dialWithin)
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
