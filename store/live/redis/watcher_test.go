@@ -128,6 +128,22 @@ func (w *watcher) reaches(bus live.Bus, topic string) {
 	})
 }
 
+// catchesUp waits until it is where the log is. What a line kept back may still
+// come to Redis, after it was given up: an event, or another epoch. So the log
+// may move on at any time.
+func (w *watcher) catchesUp(bus live.Bus, topic string) {
+	w.t.Helper()
+	eventually(w.t, "catch up", func(ctx context.Context) error {
+		head, err := bus.Head(ctx, topic)
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		if err == nil && head != w.at {
+			err = fmt.Errorf("the log is at %v, the subscriber at %v", head, w.at)
+		}
+		return err
+	})
+}
+
 // is checks everything heard.
 func (w *watcher) is(want ...string) {
 	w.t.Helper()
