@@ -5,6 +5,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"runtime"
 	"sync"
 	"syscall"
 	"testing"
@@ -125,6 +126,17 @@ func TestStallAndSlow(t *testing.T) {
 	u.hear("three")
 }
 
+// loses waits until the proxy has lost something.
+func loses(p *Proxy) {
+	for lost := false; !lost; runtime.Gosched() {
+		p.mu.Lock()
+		for l := range p.lines {
+			lost = lost || l.torn
+		}
+		p.mu.Unlock()
+	}
+}
+
 // What is lost is lost, and its connection ends once the network is good: it
 // must never look whole.
 func TestLose(t *testing.T) {
@@ -135,6 +147,7 @@ func TestLose(t *testing.T) {
 		idle.hear("a")
 		p.Set(mode, 0)
 		u.say("gone")
+		loses(p)
 		u.hearNothing()
 		p.Set(Pass, 0)
 		u.hearEnd()
