@@ -79,7 +79,10 @@ func TestFailoverThereAndBack(t *testing.T) {
 	first := appended(t, l.Bus, "user:ann", 1, 2)
 	w := watch(t, l.Bus, "user:ann")
 	eventually(t, "replicate", func(ctx context.Context) error {
-		_, err := master.Do(ctx, "WAIT", "1", "1000")
+		replicas, err := master.Do(ctx, "WAIT", "1", "1000")
+		if err == nil && replicas != "1" {
+			err = fmt.Errorf("%s replicas have it", replicas)
+		}
 		return err
 	})
 	must(t, replica.Detach(t.Context()))

@@ -146,7 +146,7 @@ func (c *Cluster) FinishMove(ctx context.Context, slot uint16, from, to *Server,
 	if err != nil {
 		return err
 	}
-	move := append([]string{"MIGRATE", to.host, to.port, "", "0", "5000", "KEYS"}, keys...)
+	move := append([]string{"MIGRATE", to.host, to.port, "", "0", "60000", "KEYS"}, keys...)
 	if _, err := from.Do(ctx, move...); err != nil {
 		return err
 	}
