@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/redis/rueidis"
+
+	"prepwire/cmd/prepbench/fleet"
 )
 
 // doubler publishes what is published once more, at once or later, as a network
@@ -34,7 +36,7 @@ const (
 )
 
 func newDoubler(ctx context.Context, addr string, seed uint64) (*doubler, error) {
-	client, err := rueidis.NewClient(rueidis.ClientOption{InitAddress: []string{addr}, ForceSingleClient: true, DisableCache: true, DisableRetry: true})
+	client, err := fleet.Ask(addr)
 	if err != nil {
 		return nil, fmt.Errorf("double deliveries: %w", err)
 	}

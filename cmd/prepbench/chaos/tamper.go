@@ -44,7 +44,7 @@ func (r *run) tamper(ctx context.Context, f *fleet.Fleet, _ *rand.Rand) (heal fu
 
 // remember takes what Redis has, and returns what puts it there again.
 func remember(ctx context.Context, addr string) (back func(context.Context) error, err error) {
-	client, err := rueidis.NewClient(rueidis.ClientOption{InitAddress: []string{addr}, ForceSingleClient: true, DisableCache: true})
+	client, err := fleet.Ask(addr)
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +65,7 @@ func remember(ctx context.Context, addr string) (back func(context.Context) erro
 }
 
 func putBack(ctx context.Context, addr string, dumps map[string]string) error {
-	client, err := rueidis.NewClient(rueidis.ClientOption{InitAddress: []string{addr}, ForceSingleClient: true, DisableCache: true})
+	client, err := fleet.Ask(addr)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"strconv"
 	"strings"
 	"sync"
@@ -110,6 +111,16 @@ func (r *Redis) Failover(ctx context.Context, lag time.Duration, aim func(addr s
 	return nil
 }
 
+// askWithin is how long a busy machine may take to answer.
+const askWithin = time.Minute
+
+// Ask is a client of the server at an address, for whoever measures or meddles.
+// It sends nothing twice.
+func Ask(addr string) (rueidis.Client, error) {
+	return rueidis.NewClient(rueidis.ClientOption{InitAddress: []string{addr}, ForceSingleClient: true, DisableCache: true, DisableRetry: true,
+		Dialer: net.Dialer{Timeout: askWithin}, ConnWriteTimeout: askWithin})
+}
+
 // Usage is what the server has used and done since it started.
 type Usage struct {
 	CPU      time.Duration
@@ -120,7 +131,7 @@ type Usage struct {
 
 // Usage asks the server.
 func (r *Redis) Usage(ctx context.Context) (Usage, error) {
-	client, err := rueidis.NewClient(rueidis.ClientOption{InitAddress: []string{r.Addr()}, ForceSingleClient: true, DisableCache: true})
+	client, err := Ask(r.Addr())
 	if err != nil {
 		return Usage{}, fmt.Errorf("ask redis: %w", err)
 	}
