@@ -42,6 +42,7 @@ func TestChaosFindsLoss(t *testing.T) {
 	redistest.Need(t)
 	t.Parallel()
 	c := chaosTest(gatewayOf(t))
+	c.For = 3 * time.Minute
 	c.Local, c.Round, c.Stay, c.Acts, c.Named, c.Resumes = true, time.Second, 500*time.Millisecond, 0, 0, 1
 	config := c.config()
 	config.Tamper = true

@@ -33,9 +33,10 @@ func (r *run) tamper(ctx context.Context, f *fleet.Fleet, _ *rand.Rand) (heal fu
 	if err := witness.See(ctx); err != nil {
 		return nil, err
 	}
-	if _, now := r.book.Faults(); now > before && before == 0 {
+	if _, now := r.book.Faults(); now > before && !r.tampered {
 		return nil, errors.New("somebody complains, and nothing has gone wrong yet")
 	}
+	r.tampered = true
 	if err := back(ctx); err != nil {
 		return nil, err
 	}
