@@ -69,7 +69,8 @@ func (c *chaosCommand) config() chaos.Config {
 		Fleet: nodes,
 		Model: model.Plan{Users: c.Users, Devices: c.Devices, Stay: c.Stay, Acts: c.Acts, Named: c.Named, Apart: nodes.Local, Kept: chaosKept, Seed: c.Seed},
 		Contest: bots.Plan{Participants: c.Participants, Connections: c.Participants + c.Participants/4, Questions: 20, Duration: c.Round,
-			Lead: c.Lead, Think: 500 * time.Millisecond, Duplicated: 0.1, Conflicting: 0.1, Reconnecting: 0.5},
+			Lead: c.Lead, Think: 500 * time.Millisecond, Duplicated: 0.1, Conflicting: 0.1, Reconnecting: 0.5,
+			Away: !nodes.Alone},
 		Resumes: c.Resumes, For: c.For, Calm: c.Calm, Say: say,
 	}
 }

@@ -70,7 +70,7 @@ func (c *stormCommand) Run() (err error) {
 func (r *stormRun) play(ctx context.Context) (err error) {
 	victim := r.fleet.Members[0]
 	plan := bots.Plan{Participants: r.Bots, Connections: r.Bots, Questions: 30, Pacing: "free", Scoring: "accuracy", Feedback: "immediate",
-		Duration: r.Duration, Lead: r.Lead, Think: 2 * time.Second, Duplicated: 0.05, Conflicting: 0.02, Lost: true, Seed: r.Seed}
+		Duration: r.Duration, Lead: r.Lead, Think: 2 * time.Second, Duplicated: 0.05, Conflicting: 0.02, Lost: true, Away: true, Seed: r.Seed}
 	if r.herd, err = herd.New("herd", r.Connections-r.Bots, r.Seed, func(user string) (string, error) { return r.fleet.Token(user) }, victim.Addr); err != nil {
 		return err
 	}

@@ -97,7 +97,7 @@ func (d *device) awaitEnd(ctx context.Context) error {
 	for {
 		select {
 		case <-d.ended:
-			err := d.client.Call(ctx, "system.ping", struct{}{}, nil)
+			err := d.bot.crowd.patiently(ctx, func() error { return d.client.Call(ctx, "system.ping", struct{}{}, nil) })
 			if err == nil || !d.mayBeLost() {
 				return err
 			}

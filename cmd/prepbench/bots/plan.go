@@ -38,6 +38,7 @@ type Plan struct {
 	Rush bool    // no thinking: each bot answers as soon as it has its reply
 	Rate float64 // answers a second of all bots together; 0: by thinking
 	Lost bool    // the gateway may be killed: events may be lost with it
+	Away bool    // the store is a server: nodes know its clock to within half a round trip
 	Seed uint64
 }
 
