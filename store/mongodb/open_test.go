@@ -44,7 +44,7 @@ func TestServerComesAndGoes(t *testing.T) {
 	server.Stop()
 	var logged bytes.Buffer
 	uri := strings.Replace(server.URI("db"), "/db", "/db?appName="+password(), 1)
-	db, err := Open(t.Context(), uri, Options{Select: 50 * time.Millisecond, Retry: 10 * time.Millisecond, Timeout: time.Minute,
+	db, err := Open(t.Context(), uri, Options{Select: 500 * time.Millisecond, Retry: 10 * time.Millisecond, Timeout: time.Minute,
 		Log: slog.New(slog.NewTextHandler(&logged, nil))})
 	if err != nil {
 		t.Fatal(err)
