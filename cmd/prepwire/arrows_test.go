@@ -30,7 +30,9 @@ var arrows = []struct {
 	{"store/live/livetest", []string{"store/live"}},
 	{"store/live/sock", nil},
 	{"store/live/*", []string{"store/live", "store/live/sock"}}, // a driver knows its interface only
-	{"store/mongodb/mongotest", nil},
+	{"store/live/redis/redistest", []string{"store/porttest"}},
+	{"store/mongodb/mongotest", []string{"store/porttest"}},
+	{"store/porttest", nil},
 	{"store/*", []string{"store"}},
 	{"gemini", nil},
 	{"gemini/geminitest", nil},

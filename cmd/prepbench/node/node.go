@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -21,6 +20,7 @@ import (
 	"time"
 
 	"prepwire/auth"
+	"prepwire/store/porttest"
 )
 
 // Build builds the gateway into a directory and returns the program's path. It
@@ -110,17 +110,12 @@ func Start(ctx context.Context, c Config) (*Node, error) {
 	return n, nil
 }
 
-// FreeAddr is an address of this machine that nobody listens on. Its port is
-// below those that the system gives to connections by itself: none takes it
-// while a node is down that is to come back there.
+// FreeAddr is an address of this machine that nobody listens on. No connection of
+// the system's and no server of another test takes its port while a node is down
+// that is to come back there.
 func FreeAddr() (string, error) {
-	for range 1000 {
-		addr := net.JoinHostPort("127.0.0.1", strconv.Itoa(15_000+rand.IntN(15_000)))
-		if l, err := net.Listen("tcp", addr); err == nil {
-			return addr, l.Close()
-		}
-	}
-	return "", errors.New("no free port")
+	port, err := porttest.Take()
+	return net.JoinHostPort("127.0.0.1", strconv.Itoa(port)), err
 }
 
 func or(s, other string) string {

@@ -9,7 +9,6 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io"
-	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -17,6 +16,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"prepwire/store/porttest"
 )
 
 // Server is a server that a test may stop and start again. What it keeps stays.
@@ -39,17 +40,19 @@ func start(t testing.TB, args ...string) *Server {
 	t.Helper()
 	s := &Server{dir: directory(t), args: args}
 	t.Cleanup(s.Stop)
-	var err error
-	for range 20 { // the port may be taken
-		// None that the system gives away by itself, from 32,768 on: it must be free
-		// again when the server comes back.
-		s.addr = fmt.Sprintf("127.0.0.1:%d", 10_000+rand.IntN(20_000))
+	for tries := 1; ; tries++ {
+		port, err := porttest.Take() // it must be free again when the server comes back
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.addr = fmt.Sprintf("127.0.0.1:%d", port)
 		if err = s.run(t); err == nil {
 			return s
 		}
+		if tries == 20 { // others than tests may take the port between the look and the start
+			t.Fatal(err)
+		}
 	}
-	t.Fatal(err)
-	return nil
 }
 
 // directory is in memory where the machine has such a place: tests wait for the

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -19,6 +18,8 @@ import (
 	"time"
 
 	"github.com/redis/rueidis"
+
+	"prepwire/store/porttest"
 )
 
 // Option adds settings of redis.conf to a server.
@@ -63,10 +64,12 @@ func startIn(ctx context.Context, place string, options []Option) (*Server, erro
 	for _, o := range options {
 		s.settings = append(s.settings, o()...)
 	}
-	for range 20 { // the port may be taken between the look and the start
-		if s.port, err = freePort(); err != nil {
+	for range 20 { // others than tests may take the port between the look and the start
+		var port int
+		if port, err = porttest.Take(); err != nil {
 			break
 		}
+		s.port = strconv.Itoa(port)
 		if err = s.Restart(ctx); err == nil {
 			return s, nil
 		}
@@ -79,24 +82,6 @@ func startIn(ctx context.Context, place string, options []Option) (*Server, erro
 
 // errEnded says that the process ended before it took connections.
 var errEnded = errors.New("it ended")
-
-// freePort finds a port that is free, and so is the one of a cluster's bus,
-// which is higher by 10,000. Neither is one that the system gives to connections
-// by itself, from 32,768 on, and so may have given away over a restart.
-func freePort() (string, error) {
-	for range 200 {
-		port := 10_000 + rand.IntN(12_000)
-		if free(port) && free(port+10_000) {
-			return strconv.Itoa(port), nil
-		}
-	}
-	return "", errors.New("redistest: no free port")
-}
-
-func free(port int) bool {
-	l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
-	return err == nil && l.Close() == nil
-}
 
 // Addr is the server's host and port.
 func (s *Server) Addr() string { return net.JoinHostPort(s.host, s.port) }
