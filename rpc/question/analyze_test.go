@@ -10,10 +10,12 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"prepwire/rpc"
 	"prepwire/rpc/question"
 	"prepwire/schema"
+	"prepwire/store/live"
 )
 
 func TestAnalyzeText(t *testing.T) {
@@ -250,7 +252,7 @@ func TestAnalyzeLimits(t *testing.T) {
 	model := &script{turns: []turn{{text: told()}}}
 	engaged := ""
 	h := openOn(t, openStore(t), model, func(o *rpc.Options) {
-		o.AI, o.Limits.AIPerUser = func() bool { return true }, rpc.DefaultLimits().AIPerUser
+		o.AI, o.Limits.AIPerUser = func() bool { return true }, live.Rate{Events: 1, Per: time.Hour} // no machine takes so long
 		o.Engaged = engagedIs(&engaged)
 	})
 	c := h.as(t, "alice")
