@@ -89,6 +89,16 @@ func mustFail(tb testing.TB, err error, want gemini.Class) *gemini.Error {
 	return e
 }
 
+// isClosed says whether the channel is closed by now.
+func isClosed(ch <-chan struct{}) bool {
+	select {
+	case <-ch:
+		return true
+	default:
+		return false
+	}
+}
+
 // closed returns the channel's closing within the tests' patience.
 func closed(tb testing.TB, ch <-chan struct{}, what string) {
 	tb.Helper()
