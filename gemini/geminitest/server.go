@@ -210,7 +210,11 @@ func (s *Server) CloseConnections() { s.http.CloseClientConnections() }
 
 // ServeHTTP implements http.Handler, for use behind another server.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	call, err := readCall(r)
+	raw, err := io.ReadAll(io.LimitReader(r.Body, maxRequest))
+	if err != nil {
+		return // the caller has gone away in the middle of its request, as it may
+	}
+	call, err := readCall(r, raw)
 	if err != nil {
 		s.breakRule(err.Error())
 		http.Error(w, err.Error(), http.StatusBadRequest)
@@ -263,12 +267,8 @@ func (s *Server) admit(call *Call) Reply {
 	return handle(call)
 }
 
-// readCall reads the request: POST …/v1beta/models/{model}:{method}.
-func readCall(r *http.Request) (*Call, error) {
-	raw, err := io.ReadAll(io.LimitReader(r.Body, maxRequest))
-	if err != nil {
-		return nil, fmt.Errorf("read request: %w", err)
-	}
+// readCall reads the request with that body: POST …/v1beta/models/{model}:{method}.
+func readCall(r *http.Request, raw []byte) (*Call, error) {
 	call := &Call{
 		Time: time.Now(), Remote: r.RemoteAddr, Path: r.URL.Path, Query: r.URL.Query(), Header: r.Header.Clone(),
 		Key: r.Header.Get("x-goog-api-key"), Raw: raw,
