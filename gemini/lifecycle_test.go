@@ -232,7 +232,7 @@ func TestOneSDK(t *testing.T) {
 	}
 	stacks := make([]byte, 4<<20)
 	stacks = stacks[:runtime.Stack(stacks, true)]
-	if n := strings.Count(string(stacks), "grpcsync.(*CallbackSerializer).run("); n != 3 {
+	if n := strings.Count(string(stacks), "created by google.golang.org/grpc/internal/grpcsync.NewCallbackSerializer"); n != 3 {
 		t.Errorf("%d goroutines of the SDK, want 3", n)
 	}
 }
