@@ -110,7 +110,11 @@ func TestNodesDrawApart(t *testing.T) {
 		c := h.as(t, "alice")
 		wg.Go(func() {
 			for range 15 {
-				if r := c.Call("question.generate", `{"examType":"SAT","subject":"math","skill":"GEO4","difficulty":"hard","count":3}`); r.Error != nil {
+				r := c.Call("question.generate", `{"examType":"SAT","subject":"math","skill":"GEO4","difficulty":"hard","count":3}`)
+				for r.Error != nil && r.Error.Data.Reason == schema.Overloaded { // the other was quicker each time
+					r = c.Call("question.generate", `{"examType":"SAT","subject":"math","skill":"GEO4","difficulty":"hard","count":3}`)
+				}
+				if r.Error != nil {
 					t.Errorf("got %+v", r.Error)
 				}
 			}
