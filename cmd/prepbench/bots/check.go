@@ -135,9 +135,9 @@ func (c *Crowd) results(ctx context.Context) (*schema.ContestResults, error) {
 	params := schema.ContestPageParams{ContestID: c.id, PageParams: schema.PageParams{Limit: 100}}
 	for {
 		var page schema.ContestResults
-		err := boss.Call(ctx, "contest.results", params, &page)
+		err := c.patiently(ctx, func() error { return boss.Call(ctx, "contest.results", params, &page) })
 		var refused *wire.Error
-		if errors.As(err, &refused) && (refused.Data.Reason == schema.ContestRunning || refused.Data.Reason == schema.DeadlineExceeded) {
+		if errors.As(err, &refused) && refused.Data.Reason == schema.ContestRunning {
 			if err := wire.Pause(ctx, wait(refused)); err != nil {
 				return nil, err
 			}

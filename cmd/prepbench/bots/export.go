@@ -23,7 +23,7 @@ func (c *Crowd) Export(ctx context.Context, contestID string, w io.Writer) error
 	params := schema.ContestLogParams{ContestID: schema.ID(contestID), Limit: 100}
 	for {
 		var page struct{ Items []json.RawMessage }
-		if err := boss.Call(ctx, "contest.log", params, &page); err != nil {
+		if err := c.patiently(ctx, func() error { return boss.Call(ctx, "contest.log", params, &page) }); err != nil {
 			return err
 		}
 		for _, item := range page.Items {
