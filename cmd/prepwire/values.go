@@ -128,6 +128,10 @@ func (c *config) check() error {
 		return fmt.Errorf("DRAIN_SPREAD is %v; set it to no more than DRAIN_TIMEOUT (%v)", c.DrainSpread, c.DrainTimeout)
 	case c.TokenMaxAge <= 0:
 		return fmt.Errorf("TOKEN_MAX_AGE is %v; set it to some time, such as 24h", c.TokenMaxAge)
+	case c.GeminiWindow <= 0:
+		return fmt.Errorf("GEMINI_WINDOW is %v; set it to some time, such as 60s", c.GeminiWindow)
+	case c.GeminiMaxWait <= 0:
+		return fmt.Errorf("GEMINI_MAX_WAIT is %v; set it to some time, such as 5s", c.GeminiMaxWait)
 	case (c.TLSCert == "") != (c.TLSKey == ""):
 		return errors.New("TLS_CERT and TLS_KEY belong together; set both or neither")
 	case len([]rune(c.NodeID)) > 64:
