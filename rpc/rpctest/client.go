@@ -67,6 +67,10 @@ func (c *Client) Receive() []byte {
 	return data
 }
 
+// Heard reports whether a call has passed over notifications that Receive has
+// not returned yet.
+func (c *Client) Heard() bool { return len(c.aside) > 0 }
+
 func (c *Client) receive() ([]byte, error) {
 	ctx, cancel := patience()
 	defer cancel()
