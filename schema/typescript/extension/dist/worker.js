@@ -7,13 +7,14 @@ async function readSettings() {
   if (typeof token === "string") settings.token = token;
   return settings;
 }
-var renewed;
+var renewed = [];
 async function renewToken(before, after2) {
   if ((await readSettings()).token !== before) return;
-  renewed = after2;
+  renewed.push(after2);
+  if (renewed.length > 10) renewed.shift();
   await chrome.storage.local.set({ token: after2 });
 }
-var isRenewed = (token) => token !== void 0 && token === renewed;
+var isRenewed = (token) => renewed.includes(token);
 async function extensionId() {
   const { extensionId: extensionId2 } = await chrome.storage.local.get("extensionId");
   if (typeof extensionId2 === "string" && extensionId2) return extensionId2;

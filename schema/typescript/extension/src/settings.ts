@@ -16,17 +16,18 @@ export async function readSettings(): Promise<Settings> {
   return settings;
 }
 
-let renewed: string | undefined;
+const renewed: string[] = []; // newest last: what storage tells of one may come after the next
 
 /** Keeps a renewed token, unless the user has set another one meanwhile. */
 export async function renewToken(before: string, after: string) {
   if ((await readSettings()).token !== before) return;
-  renewed = after;
+  renewed.push(after);
+  if (renewed.length > 10) renewed.shift();
   await chrome.storage.local.set({ token: after });
 }
 
-/** Says whether a token is the one that was renewed last, and so in use already. */
-export const isRenewed = (token: unknown) => token !== undefined && token === renewed;
+/** Says whether a token came by renewal, and so is in use already. */
+export const isRenewed = (token: unknown) => renewed.includes(token as string);
 
 /** The name of this extension among the user's; it is made once. */
 export async function extensionId(): Promise<string> {

@@ -1,6 +1,6 @@
 import { PrepwireError } from "@prepwire/client";
-import { expect, test } from "vitest";
-import { judgeToken, judgeUrl } from "../src/settings.js";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { isRenewed, judgeToken, judgeUrl, renewToken } from "../src/settings.js";
 import { faultOf } from "../src/words.js";
 import { label } from "../src/worker/sync.js";
 
@@ -39,4 +39,17 @@ test("failures are told in plain words, and without texts from inside", () => {
     "The gateway could not do it (internal, R7).",
   );
   expect(faultOf(new TypeError("at worker.js:1"))).not.toContain("worker.js");
+});
+
+test("a renewed token is known as such though the next one came before storage told of it", async () => {
+  const kept = { token: "first" };
+  const local = { get: async () => kept, set: async (all: object) => Object.assign(kept, all) };
+  vi.stubGlobal("chrome", { storage: { local } });
+  onTestFinished(() => {
+    vi.unstubAllGlobals();
+  });
+  await renewToken("first", "second");
+  await renewToken("second", "third");
+  expect(["second", "third"].map(isRenewed)).toEqual([true, true]);
+  expect(["first", "another", undefined].map(isRenewed)).toEqual([false, false, false]);
 });
