@@ -130,6 +130,7 @@ test("the gateway stops what is cancelled, and answers it once", async () => {
     url: gateway.address,
     token: await tokenFor(user, "student", gateway.address),
     WebSocket: sockets.WebSocket,
+    heartbeat: 0, // of which a reply would be taken for that of the call
   });
   const abort = new AbortController();
   const writing = new Promise<string>((resolve) => {
