@@ -33,9 +33,10 @@ func (s *countingStore) EntriesOf(ctx context.Context, contestID, participant st
 // has answered, also after a restart. Either way it gets the same bytes.
 func TestRepeatIsRemembered(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		var counted countingStore
-		count := func(s contest.Store) contest.Store { counted.Store = s; return &counted }
-		h := openOn(t, newDB(t), count)
+		db := newDB(t)
+		counted := countingStore{Store: db} // of all nodes
+		count := func(contest.Store) contest.Store { return &counted }
+		h := openOn(t, db, count)
 		h.questions(2)
 		c := h.contest(2, nil)
 		bob := h.player(c, "bob")
