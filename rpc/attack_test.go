@@ -267,35 +267,37 @@ func TestLargeParts(t *testing.T) {
 // A client that goes while its calls run: they are cancelled, nobody is
 // blamed, nothing is left.
 func TestDisconnectWithinCalls(t *testing.T) {
-	s := newStage()
-	ended := make(chan error, 3)
-	g := rpctest.Start(t, func(g *rpctest.Gateway, mux *rpc.Mux) {
-		s.register(g, mux)
-		rpc.Handle(mux, schema.SessionGet, func(ctx context.Context, _ schema.SessionRef) (schema.Session, error) {
-			s.began <- "get"
-			<-ctx.Done()
-			ended <- context.Cause(ctx)
-			return schema.Session{}, fmt.Errorf("read the session: %w", ctx.Err())
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage()
+		ended := make(chan error, 3)
+		g := rpctest.StartInMemory(t, func(g *rpctest.Gateway, mux *rpc.Mux) {
+			s.register(g, mux)
+			rpc.Handle(mux, schema.SessionGet, func(ctx context.Context, _ schema.SessionRef) (schema.Session, error) {
+				s.began <- "get"
+				<-ctx.Done()
+				ended <- context.Cause(ctx)
+				return schema.Session{}, fmt.Errorf("read the session: %w", ctx.Err())
+			})
 		})
-	})
-	c := rawAs(t, g, "alice")
-	for range 3 {
-		c.call(`{"jsonrpc":"2.0","method":"session.get","id":1}`)
-		<-s.began
-	}
-	_ = c.net.Close()
-	for range 3 {
-		if err := <-ended; err != context.Canceled {
-			t.Error(err)
+		c := rawAs(t, g, "alice")
+		for range 3 {
+			c.call(`{"jsonrpc":"2.0","method":"session.get","id":1}`)
+			<-s.began
 		}
-	}
-	settled(t, g, 0)
-	if n := g.Server.Counts(); n.Users != 0 || n.Topics != 0 {
-		t.Errorf("left: %+v", n)
-	}
-	if log := g.Log.String(); strings.Contains(log, "level=ERROR") {
-		t.Errorf("the log blames somebody:\n%s", log)
-	}
+		_ = c.net.Close()
+		for range 3 {
+			if err := <-ended; err != context.Canceled {
+				t.Error(err)
+			}
+		}
+		settled(t, g, 0)
+		if n := g.Server.Counts(); n.Users != 0 || n.Topics != 0 {
+			t.Errorf("left: %+v", n)
+		}
+		if log := g.Log.String(); strings.Contains(log, "level=ERROR") {
+			t.Errorf("the log blames somebody:\n%s", log)
+		}
+	})
 }
 
 // Connections that never authenticate are gone in time, and leave nothing.

@@ -99,147 +99,155 @@ func want(t *testing.T, got []string, want ...string) {
 }
 
 func TestCallsBeyondTheCapsWaitInOrder(t *testing.T) {
-	const inFlight, waiting = 64, 256 // the defaults
-	s := newStage()
-	c := rpctest.Start(t, s.register).As(t, "alice")
-	total := inFlight + waiting
-	for i := range total + 3 {
-		c.Send(strategy(fmt.Sprint(i), fmt.Sprint(i)))
-	}
-	for range 3 {
-		var r rpctest.Reply
-		if err := json.Unmarshal(c.Receive(), &r); err != nil {
-			t.Fatal(err)
+	synctest.Test(t, func(t *testing.T) {
+		const inFlight, waiting = 64, 256 // the defaults
+		s := newStage()
+		c := rpctest.StartInMemory(t, s.register).As(t, "alice")
+		total := inFlight + waiting
+		for i := range total + 3 {
+			c.Send(strategy(fmt.Sprint(i), fmt.Sprint(i)))
 		}
-		if reason(r) != schema.TooManyCalls || r.Error.Code != -32005 || r.Error.Data.Scope != "LIMIT_WAITING" || r.Error.Data.RetryAfterMs < 1 {
-			t.Fatalf("%s: %+v", r.ID, r.Error)
-		}
-	}
-	begun := map[string]bool{}
-	for range inFlight {
-		begun[<-s.began] = true
-	}
-	for i := range total {
-		if !begun[fmt.Sprint(i)] {
-			t.Fatalf("%d has not begun", i)
-		}
-		close(s.end(fmt.Sprint(i)))
-		want(t, replies(t, c, 1), fmt.Sprint(i))
-		if next := i + inFlight; next < total {
-			if name := <-s.began; name != fmt.Sprint(next) {
-				t.Fatalf("after %d came %s, want %d", i, name, next)
+		for range 3 {
+			var r rpctest.Reply
+			if err := json.Unmarshal(c.Receive(), &r); err != nil {
+				t.Fatal(err)
 			}
-			begun[fmt.Sprint(next)] = true
+			if reason(r) != schema.TooManyCalls || r.Error.Code != -32005 || r.Error.Data.Scope != "LIMIT_WAITING" || r.Error.Data.RetryAfterMs < 1 {
+				t.Fatalf("%s: %+v", r.ID, r.Error)
+			}
 		}
-	}
-	if len(s.began) > 0 {
-		t.Errorf("%s has begun", <-s.began)
-	}
+		begun := map[string]bool{}
+		for range inFlight {
+			begun[<-s.began] = true
+		}
+		for i := range total {
+			if !begun[fmt.Sprint(i)] {
+				t.Fatalf("%d has not begun", i)
+			}
+			close(s.end(fmt.Sprint(i)))
+			want(t, replies(t, c, 1), fmt.Sprint(i))
+			if next := i + inFlight; next < total {
+				if name := <-s.began; name != fmt.Sprint(next) {
+					t.Fatalf("after %d came %s, want %d", i, name, next)
+				}
+				begun[fmt.Sprint(next)] = true
+			}
+		}
+		if len(s.began) > 0 {
+			t.Errorf("%s has begun", <-s.began)
+		}
+	})
 }
 
 func TestCallsRunConcurrently(t *testing.T) {
-	s := newStage()
-	c := rpctest.Start(t, s.register).As(t, "alice")
-	c.Send("[" + strategy("a", "1") + "," + strategy("b", "2") + "]")
-	c.Send(strategy("c", "3"))
-	c.Send(hintCall)
-	want(t, replies(t, c, 1), `"hint"`)
-	for range 3 {
-		<-s.began
-	}
-	close(s.end("c"))
-	want(t, replies(t, c, 1), "3")
-	close(s.end("b"))
-	close(s.end("a"))
-	want(t, replies(t, c, 2), "1", "2")
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage()
+		c := rpctest.StartInMemory(t, s.register).As(t, "alice")
+		c.Send("[" + strategy("a", "1") + "," + strategy("b", "2") + "]")
+		c.Send(strategy("c", "3"))
+		c.Send(hintCall)
+		want(t, replies(t, c, 1), `"hint"`)
+		for range 3 {
+			<-s.began
+		}
+		close(s.end("c"))
+		want(t, replies(t, c, 1), "3")
+		close(s.end("b"))
+		close(s.end("a"))
+		want(t, replies(t, c, 2), "1", "2")
+	})
 }
 
 // Later messages, and later items of a batch, wait for a barrier.
 func TestBarriers(t *testing.T) {
-	s := newStage()
-	begun, done := make(chan struct{}), make(chan struct{})
-	g := rpctest.Start(t, func(g *rpctest.Gateway, mux *rpc.Mux) {
-		s.register(g, mux)
-		rpc.Handle(mux, schema.ContestLeave, func(context.Context, schema.ContestRef) (schema.Empty, error) {
-			begun <- struct{}{}
-			<-done
-			return schema.Empty{}, nil
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage()
+		begun, done := make(chan struct{}), make(chan struct{})
+		g := rpctest.StartInMemory(t, func(g *rpctest.Gateway, mux *rpc.Mux) {
+			s.register(g, mux)
+			rpc.Handle(mux, schema.ContestLeave, func(context.Context, schema.ContestRef) (schema.Empty, error) {
+				begun <- struct{}{}
+				<-done
+				return schema.Empty{}, nil
+			})
 		})
+		c := g.Dial(t, nil)
+		authenticate := func(id string) string {
+			return `{"jsonrpc":"2.0","method":"session.authenticate","params":{"token":"` + g.Token(t, "alice", 0) + `"},"id":` + id + `}`
+		}
+		c.Send("[" + hintCall + "," + authenticate("1") + "," + hintCall + "]")
+		want(t, replies(t, c, 3), `"hint" token_missing`, "1", `"hint"`)
+
+		d := g.Dial(t, nil)
+		d.Send(authenticate("1"))
+		d.Send(hintCall) // without waiting for the answer
+		want(t, replies(t, d, 2), "1", `"hint"`)
+
+		leave := `{"jsonrpc":"2.0","method":"contest.leave","params":["x"],"id":5}`
+		c.Send(strategy("before", "4"))
+		<-s.began
+		c.Send("[" + leave + "," + strategy("after", "6") + "]")
+		c.Send(hintCall)
+		<-begun
+		close(s.end("before")) // a call from before the barrier goes on
+		want(t, replies(t, c, 1), "4")
+		if len(s.began) > 0 {
+			t.Errorf("%s began beside the barrier", <-s.began)
+		}
+		close(done)
+		if name := <-s.began; name != "after" {
+			t.Error(name)
+		}
+		want(t, replies(t, c, 1), `"hint"`)
+		close(s.end("after"))
+		want(t, replies(t, c, 2), "5", "6")
 	})
-	c := g.Dial(t, nil)
-	authenticate := func(id string) string {
-		return `{"jsonrpc":"2.0","method":"session.authenticate","params":{"token":"` + g.Token(t, "alice", 0) + `"},"id":` + id + `}`
-	}
-	c.Send("[" + hintCall + "," + authenticate("1") + "," + hintCall + "]")
-	want(t, replies(t, c, 3), `"hint" token_missing`, "1", `"hint"`)
-
-	d := g.Dial(t, nil)
-	d.Send(authenticate("1"))
-	d.Send(hintCall) // without waiting for the answer
-	want(t, replies(t, d, 2), "1", `"hint"`)
-
-	leave := `{"jsonrpc":"2.0","method":"contest.leave","params":["x"],"id":5}`
-	c.Send(strategy("before", "4"))
-	<-s.began
-	c.Send("[" + leave + "," + strategy("after", "6") + "]")
-	c.Send(hintCall)
-	<-begun
-	close(s.end("before")) // a call from before the barrier goes on
-	want(t, replies(t, c, 1), "4")
-	if len(s.began) > 0 {
-		t.Errorf("%s began beside the barrier", <-s.began)
-	}
-	close(done)
-	if name := <-s.began; name != "after" {
-		t.Error(name)
-	}
-	want(t, replies(t, c, 1), `"hint"`)
-	close(s.end("after"))
-	want(t, replies(t, c, 2), "5", "6")
 }
 
 func TestCancel(t *testing.T) {
-	s := newStage()
-	c := rpctest.Start(t, s.register, func(o *rpc.Options) { o.Limits.InFlight = 4 }).As(t, "alice")
-	cancel := func(params string) { c.Send(`{"jsonrpc":"2.0","method":"$/cancelRequest","params":` + params + `}`) }
-	c.Send(`{"jsonrpc":"2.0","method":"$/cancelRequest","params":{"id":1},"id":"no notification"}`)
-	want(t, replies(t, c, 1), `"no notification" method_not_found`)
-	for _, id := range []string{"1", `"1"`, "null", `"deaf"`} {
-		c.Send(strategy(strings.Trim(id, `"`)+"x", id))
-		<-s.began
-	}
-	c.Send(strategy("waits", "5"))
-	c.Send("[" + strategy("waits too", "6") + "," + hintCall + "]")
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage()
+		c := rpctest.StartInMemory(t, s.register, func(o *rpc.Options) { o.Limits.InFlight = 4 }).As(t, "alice")
+		cancel := func(params string) { c.Send(`{"jsonrpc":"2.0","method":"$/cancelRequest","params":` + params + `}`) }
+		c.Send(`{"jsonrpc":"2.0","method":"$/cancelRequest","params":{"id":1},"id":"no notification"}`)
+		want(t, replies(t, c, 1), `"no notification" method_not_found`)
+		for _, id := range []string{"1", `"1"`, "null", `"deaf"`} {
+			c.Send(strategy(strings.Trim(id, `"`)+"x", id))
+			<-s.began
+		}
+		c.Send(strategy("waits", "5"))
+		c.Send("[" + strategy("waits too", "6") + "," + hintCall + "]")
 
-	// What names no call is passed over.
-	for _, params := range []string{`{"id":99}`, `[]`, `{}`, `{"ID":1}`, `["x"]`, `[1.0]`, `{"id":{"a":[1]}}`, `[[1]]`, `{"id":true}`} {
-		cancel(params)
-	}
-	c.Send(`{"jsonrpc":"2.0","method":"$/cancelRequest"}`)
+		// What names no call is passed over.
+		for _, params := range []string{`{"id":99}`, `[]`, `{}`, `{"ID":1}`, `["x"]`, `[1.0]`, `{"id":{"a":[1]}}`, `[[1]]`, `{"id":true}`} {
+			cancel(params)
+		}
+		c.Send(`{"jsonrpc":"2.0","method":"$/cancelRequest"}`)
 
-	cancel(`{"id":5}`) // waiting
-	want(t, replies(t, c, 1), "5 cancelled")
-	cancel(`[1]`) // running, by position
-	want(t, replies(t, c, 1), "1 cancelled")
-	cancel(`{"id":"1"}`)
-	want(t, replies(t, c, 1), `"1" cancelled`)
-	cancel(`{"id":null}`)
-	want(t, replies(t, c, 1), `null cancelled`)
-	cancel(`{"id":6}`) // an item of a batch
-	want(t, replies(t, c, 2), "6 cancelled", `"hint"`)
-	cancel(`{"id":1}`) // over already
+		cancel(`{"id":5}`) // waiting
+		want(t, replies(t, c, 1), "5 cancelled")
+		cancel(`[1]`) // running, by position
+		want(t, replies(t, c, 1), "1 cancelled")
+		cancel(`{"id":"1"}`)
+		want(t, replies(t, c, 1), `"1" cancelled`)
+		cancel(`{"id":null}`)
+		want(t, replies(t, c, 1), `null cancelled`)
+		cancel(`{"id":6}`) // an item of a batch
+		want(t, replies(t, c, 2), "6 cancelled", `"hint"`)
+		cancel(`{"id":1}`) // over already
 
-	// A handler that does not listen: still one reply.
-	cancel(`{"id":"deaf"}`)
-	cancel(`{"id":"deaf"}`)
-	close(s.end("deafx"))
-	want(t, replies(t, c, 1), `"deaf"`)
+		// A handler that does not listen: still one reply.
+		cancel(`{"id":"deaf"}`)
+		cancel(`{"id":"deaf"}`)
+		close(s.end("deafx"))
+		want(t, replies(t, c, 1), `"deaf"`)
 
-	// A cancel in the same batch comes after the call it names, and is not answered.
-	c.Send("[" + strategy("batched", "7") + `,{"jsonrpc":"2.0","method":"$/cancelRequest","params":{"id":7}}]`)
-	want(t, replies(t, c, 1), "7 cancelled")
-	c.Send(hintCall)
-	want(t, replies(t, c, 1), `"hint"`)
+		// A cancel in the same batch comes after the call it names, and is not answered.
+		c.Send("[" + strategy("batched", "7") + `,{"jsonrpc":"2.0","method":"$/cancelRequest","params":{"id":7}}]`)
+		want(t, replies(t, c, 1), "7 cancelled")
+		c.Send(hintCall)
+		want(t, replies(t, c, 1), `"hint"`)
+	})
 }
 
 func TestDeadline(t *testing.T) {
