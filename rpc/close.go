@@ -80,6 +80,7 @@ func (c *Conn) lastWords(err error) {
 	defer limit.Stop()
 	c.net.waitSent()
 	if websocket.CloseStatus(err) == -1 {
+		limit.Reset(closeSend)
 		c.linger()
 	}
 }
@@ -87,16 +88,21 @@ func (c *Conn) lastWords(err error) {
 // lingerBytes bounds what is read of a client that does not stop sending.
 const lingerBytes = 16 << 20
 
-// linger passes over what the client goes on sending after the close frame. To
-// close at once would reset the connection, and with it lose the close frame.
+// linger passes over what the client goes on sending after the close frame,
+// until nothing has come for a while; the caller bounds the whole time. To close
+// before would reset the connection, which cuts off what the client is writing,
+// and on some systems loses the close frame that it has not read yet.
 func (c *Conn) linger() {
 	w, ok := c.net.Conn.(interface{ CloseWrite() error })
 	if !ok || w.CloseWrite() != nil {
 		return
 	}
-	_ = c.net.SetReadDeadline(time.Now().Add(closeGrace))
 	var b [256]byte // netConn waits for data without a buffer
-	for read := 0; read < lingerBytes; {
+	for read, heard := 0, int64(-1); read < lingerBytes; {
+		if received := c.net.received.Load(); received != heard {
+			heard = received
+			_ = c.net.SetReadDeadline(time.Now().Add(closeGrace))
+		}
 		k, err := c.net.Read(b[:])
 		if read += k; err != nil {
 			return

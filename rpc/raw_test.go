@@ -26,12 +26,16 @@ type rawConn struct {
 // openRaw upgrades a socket with its own header lines; Host has a default.
 func openRaw(t *testing.T, g *rpctest.Gateway, lines ...string) *rawConn {
 	t.Helper()
-	addr := strings.TrimSuffix(strings.TrimPrefix(g.URL, "ws://"), "/ws")
-	c := g.Connect(t)
-	_ = c.SetDeadline(time.Now().Add(10 * time.Minute))
 	if len(lines) == 0 || !strings.HasPrefix(lines[0], "Host:") {
-		lines = append([]string{"Host: " + addr}, lines...)
+		lines = append([]string{"Host: " + strings.TrimSuffix(strings.TrimPrefix(g.URL, "ws://"), "/ws")}, lines...)
 	}
+	return upgradeRaw(t, g.Connect(t), lines...)
+}
+
+// upgradeRaw is openRaw on a socket that is there.
+func upgradeRaw(t *testing.T, c net.Conn, lines ...string) *rawConn {
+	t.Helper()
+	_ = c.SetDeadline(time.Now().Add(10 * time.Minute))
 	r := &rawConn{t: t, net: c, in: bufio.NewReaderSize(c, 512)}
 	r.write("GET /ws HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n" +
 		strings.Join(lines, "\r\n") + "\r\n\r\n")
