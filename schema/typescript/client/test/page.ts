@@ -86,14 +86,20 @@ Object.assign(globalThis, {
   async renewal() {
     const { random } = Math;
     Math.random = () => random() / 100; // it is not waited for long
-    const { nextToken } = globalThis as never as { nextToken(): Promise<string> };
-    const client = clientFor({ token: nextToken });
+    const { nextToken } = globalThis as never as {
+      nextToken(isOpen: boolean): Promise<string>;
+    };
+    let current: Client | undefined;
+    const client = clientFor({
+      token: () => nextToken(current?.getSnapshot().status === "open"),
+    });
+    current = client;
     await until(client, "open");
-    const before = client.getSnapshot().session;
+    const first = client.getSnapshot().session;
     await new Promise<void>((resolve) => {
       const look = () => {
         const { session } = client.getSnapshot();
-        if (session && session.expiresAt > (before?.expiresAt ?? "")) resolve();
+        if (session && session.expiresAt > (first?.expiresAt ?? "")) resolve();
       };
       client.subscribe(look);
       look();
@@ -101,7 +107,7 @@ Object.assign(globalThis, {
     const after = client.getSnapshot().session;
     client.close();
     Math.random = random;
-    return { same: before?.connectionId === after?.connectionId };
+    return { same: first?.connectionId === after?.connectionId };
   },
 
   /** What goes wrong shows in the state. */

@@ -804,6 +804,7 @@ async function other(state, updatedAt) {
 
 // extension/src/worker/analysis.ts
 var patienceMs = 75e3;
+var pauseMs = 600;
 var asked;
 var view;
 async function capture(windowId) {
@@ -850,14 +851,19 @@ async function analyse(client, windowId, signal) {
   show2({ status: "done", analysis, url });
 }
 async function visible(windowId) {
-  try {
-    return await chrome.tabs.captureVisibleTab(windowId, { format: "png" });
-  } catch (error) {
-    if (/MAX_CAPTURE/.test(`${error}`)) throw new Fault("That was too fast. Try again.");
-    throw new Fault(
-      "The browser shows the extension only pages that you chose. Click the Prepwire icon while this page is in front, then try again. Pages of the browser itself stay closed."
-    );
-  }
+  for (let tries = 1; ; tries++)
+    try {
+      return await chrome.tabs.captureVisibleTab(windowId, { format: "png" });
+    } catch (error) {
+      const text = `${error}`;
+      if (/MAX_CAPTURE/.test(text)) throw new Fault("That was too fast. Try again.");
+      if (!/Failed to capture/.test(text))
+        throw new Fault(
+          "The browser shows the extension only pages that you chose. Click the Prepwire icon while this page is in front, then try again. Pages of the browser itself stay closed."
+        );
+      if (tries === 3) throw new Fault("The browser could not take the picture. Try again.");
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    }
 }
 var inTurn5 = line();
 function show2(next) {

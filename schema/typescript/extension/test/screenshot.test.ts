@@ -108,6 +108,32 @@ describe.skipIf(!program)("a picture of the page", () => {
     expect(await fault(panel)).toBe("This gateway has no model that could read a picture.");
   });
 
+  test("is asked for again when the browser could not take it", async () => {
+    const gateway = await startGateway({ "allowed-origins": extensionOrigin });
+    onTestFinished(gateway.stop);
+    const { it, panel } = await chosen(gateway.address);
+    const captureFails = (times: number) =>
+      it.worker.evaluate((times) => {
+        const page = globalThis as never as { capture?: typeof chrome.tabs.captureVisibleTab };
+        page.capture ??= chrome.tabs.captureVisibleTab;
+        const { capture } = page;
+        let calls = 0;
+        chrome.tabs.captureVisibleTab = ((...what: [number, object]) =>
+          ++calls > times
+            ? capture(...what)
+            : Promise.reject(new Error("Failed to capture tab: image readback failed"))) as never;
+      }, times);
+    await captureFails(3);
+    await press(panel);
+    await panel.until(failed);
+    expect(await fault(panel)).toBe("The browser could not take the picture. Try again.");
+    await captureFails(2);
+    await press(panel);
+    await panel.until(
+      `${failed} && document.getElementById("fault").textContent.includes("model")`,
+    );
+  });
+
   test("is made smaller until the gateway takes it", async () => {
     const { it } = await Extension.connected();
     const { outputFiles } = await build({

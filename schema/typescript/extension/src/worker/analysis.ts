@@ -11,6 +11,9 @@ import { line } from "./turns.js";
 /** How long an analysis may take; the gateway gives up after 60 s. */
 const patienceMs = 75_000;
 
+/** Between two tries to take a picture: Chrome allows two a second. */
+const pauseMs = 600;
+
 let asked: AbortController | undefined;
 let view: AnalysisView | undefined; // of the analysis that runs
 
@@ -63,16 +66,22 @@ async function analyse(client: Client, windowId: number, signal: AbortSignal) {
   show({ status: "done", analysis, url });
 }
 
+/** What the browser cannot draw at once, such as on a busy machine, it is asked for again. */
 async function visible(windowId: number): Promise<string> {
-  try {
-    return await chrome.tabs.captureVisibleTab(windowId, { format: "png" });
-  } catch (error) {
-    if (/MAX_CAPTURE/.test(`${error}`)) throw new Fault("That was too fast. Try again.");
-    throw new Fault(
-      "The browser shows the extension only pages that you chose. Click the Prepwire icon " +
-        "while this page is in front, then try again. Pages of the browser itself stay closed.",
-    );
-  }
+  for (let tries = 1; ; tries++)
+    try {
+      return await chrome.tabs.captureVisibleTab(windowId, { format: "png" });
+    } catch (error) {
+      const text = `${error}`;
+      if (/MAX_CAPTURE/.test(text)) throw new Fault("That was too fast. Try again.");
+      if (!/Failed to capture/.test(text))
+        throw new Fault(
+          "The browser shows the extension only pages that you chose. Click the Prepwire icon " +
+            "while this page is in front, then try again. Pages of the browser itself stay closed.",
+        );
+      if (tries === 3) throw new Fault("The browser could not take the picture. Try again.");
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    }
 }
 
 // Written in the order they were shown, whatever storage does.
