@@ -208,6 +208,19 @@ func TestCallIsLate(t *testing.T) {
 	r.stop()
 }
 
+// The time may be over in the midst of the answer that holds the token.
+func TestCallIsLateForItsToken(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_ = http.NewResponseController(w).Flush()
+		<-r.Context().Done() // until it goes
+	}))
+	defer server.Close()
+	code, out, errs := offlineRun(t, nil, "call", "--url", "ws"+strings.TrimPrefix(server.URL, "http"), "--timeout", "200ms", "x")
+	if code != 2 || out != "" || !strings.Contains(errs, "deadline exceeded") {
+		t.Errorf("ended with %d: %s\n%s", code, out, errs)
+	}
+}
+
 // Whoever answers instead of a gateway gets a plain word.
 func TestCallOfSomethingElse(t *testing.T) {
 	for reply, says := range map[string]string{

@@ -91,7 +91,11 @@ func (c *callCommand) askToken(ctx context.Context, client *http.Client, where *
 		return "", fmt.Errorf("ask for a token: %s: %s", printable(response.Status), firstLine(response.Body))
 	}
 	var answer struct{ Token string }
-	if err := json.NewDecoder(io.LimitReader(response.Body, 64<<10)).Decode(&answer); err != nil || answer.Token == "" {
+	err = json.NewDecoder(io.LimitReader(response.Body, 64<<10)).Decode(&answer)
+	switch {
+	case ctx.Err() != nil: // late, or interrupted, in the middle of the answer
+		return "", unreachable(where, ctx.Err())
+	case err != nil || answer.Token == "":
 		return "", fmt.Errorf("ask for a token: %s answers something else", at.Redacted())
 	}
 	return answer.Token, nil
