@@ -61,7 +61,7 @@ func counted(t *testing.T, tr *traces.Traces, result string) int {
 }
 
 // patience is how long a test waits for what should happen at once.
-const patience = time.Minute
+const patience = 3 * time.Minute
 
 const soon = "OTEL_BSP_SCHEDULE_DELAY=1" // ms
 

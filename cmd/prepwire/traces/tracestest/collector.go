@@ -17,7 +17,7 @@ import (
 )
 
 // patience is how long a test waits for a span.
-const patience = time.Minute
+const patience = 3 * time.Minute
 
 // Collector listens until its test ends. Its methods may be called concurrently.
 type Collector struct {
